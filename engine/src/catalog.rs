@@ -1,0 +1,24 @@
+//! What there is to read: from places to objects.
+
+mod layout;
+mod listing;
+
+use std::time::Duration;
+
+pub(crate) use self::listing::{Listing, list};
+
+/// How long behind the end of a time range keys are still read: a CloudTrail object is written
+/// after its events, mostly up to a quarter of an hour, without an upper bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    /// Up to this long.
+    Within(Duration),
+    /// Without bound.
+    All,
+}
+
+impl Default for Late {
+    fn default() -> Self {
+        Self::Within(Duration::from_secs(2 * 60 * 60))
+    }
+}

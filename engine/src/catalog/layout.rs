@@ -1,0 +1,204 @@
+//! What the key of an object tells.
+//!
+//! AWS services write to `[prefix/]AWSLogs/[o-organisation/]account/service/region/yyyy/mm/dd/file`
+//! (CloudTrail User Guide, "Finding your CloudTrail log files"). Only keys below an `AWSLogs`
+//! folder tell the time; account and region may also stand in the name of the file.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+/// What is known of an object, or of a folder of objects, from its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Key<'a> {
+    /// The account that the logs are of.
+    pub(super) account: Option<&'a str>,
+    /// The region that wrote them.
+    pub(super) region: Option<&'a str>,
+    /// When the object was, or the objects were, delivered: from and up to, not including;
+    /// microseconds since the epoch.
+    pub(super) delivered: Option<(i64, i64)>,
+}
+
+/// Reads the key of an object or of a folder. `file` is the last part of an object's key.
+pub(super) fn read<'a>(folders: &[&'a str], file: Option<&'a str>) -> Key<'a> {
+    let mut key = below_aws_logs(folders).unwrap_or_default();
+    let Some(file) = file else { return key };
+    if let Some(name) = CloudTrailName::read(file) {
+        if let Some(minute) = name.minute
+            && key.delivered.is_some()
+        {
+            key.delivered = period(minute, minute + TimeDelta::minutes(1));
+        }
+        key.account = key.account.or(Some(name.account));
+        key.region = key.region.or(Some(name.region));
+    }
+    key
+}
+
+fn below_aws_logs<'a>(folders: &[&'a str]) -> Option<Key<'a>> {
+    let start = folders.iter().rposition(|folder| *folder == "AWSLogs")? + 1;
+    let mut rest = folders[start..].iter().copied();
+    let mut next = || rest.next();
+    let mut account = next()?;
+    if account.starts_with("o-") {
+        account = next()?;
+    }
+    if !is_account(account) {
+        return None;
+    }
+    let mut key = Key {
+        account: Some(account),
+        ..Key::default()
+    };
+    let _service = next();
+    key.region = next().filter(|region| is_region(region));
+    key.region?;
+    key.delivered = calendar(next(), next(), next());
+    Some(key)
+}
+
+/// The year, month or day that folders name.
+fn calendar(year: Option<&str>, month: Option<&str>, day: Option<&str>) -> Option<(i64, i64)> {
+    let year: i32 = number(year?, 4)?;
+    let Some(month) = month else {
+        return days(
+            NaiveDate::from_ymd_opt(year, 1, 1)?,
+            NaiveDate::from_ymd_opt(year + 1, 1, 1)?,
+        );
+    };
+    let first = NaiveDate::from_ymd_opt(year, number(month, 2)?, 1)?;
+    let Some(day) = day else {
+        return days(first, first.checked_add_months(chrono::Months::new(1))?);
+    };
+    let day = NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)?;
+    days(day, day.succ_opt()?)
+}
+
+fn number<T: std::str::FromStr>(text: &str, digits: usize) -> Option<T> {
+    (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn days(from: NaiveDate, to: NaiveDate) -> Option<(i64, i64)> {
+    period(from.and_time(NaiveTime::MIN), to.and_time(NaiveTime::MIN))
+}
+
+fn period(from: NaiveDateTime, to: NaiveDateTime) -> Option<(i64, i64)> {
+    Some((
+        from.and_utc().timestamp_micros(),
+        to.and_utc().timestamp_micros(),
+    ))
+}
+
+/// `123456789012_CloudTrail_us-east-1_20230710T1145Z_7xgocspSowgK0Gto.json.gz`
+struct CloudTrailName<'a> {
+    account: &'a str,
+    region: &'a str,
+    minute: Option<NaiveDateTime>,
+}
+
+impl<'a> CloudTrailName<'a> {
+    fn read(file: &'a str) -> Option<Self> {
+        let mut parts = file.splitn(5, '_');
+        let account = parts.next().filter(|account| is_account(account))?;
+        parts
+            .next()
+            .filter(|service| service.starts_with("CloudTrail"))?;
+        let region = parts.next().filter(|region| is_region(region))?;
+        let minute = parts
+            .next()
+            .and_then(|time| NaiveDateTime::parse_from_str(time, "%Y%m%dT%H%MZ").ok());
+        Some(Self {
+            account,
+            region,
+            minute,
+        })
+    }
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_region(text: &str) -> bool {
+    text.contains('-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Whether an object that was found in a folder is no log (reference: objects that AWS services
+/// leave in buckets, and what Athena takes as hidden), by the folders above it and its name.
+pub(super) fn is_not_a_log(name: &str) -> bool {
+    const TESTS: [&str; 3] = [
+        "ELBAccessLogTestFile",
+        "aws-logs-write-test",
+        "ConfigWritabilityCheckFile",
+    ];
+    const READMES: [&str; 5] = ["LICENSE", "NOTICE", "README", "SOURCE", "COPYING"];
+    let stem = name.split('.').next().unwrap_or(name);
+    let readme = READMES.contains(&stem) && matches!(&name[stem.len()..], "" | ".md" | ".txt");
+    name.starts_with(['_', '.']) || name.ends_with("_$folder$") || TESTS.contains(&stem) || readme
+}
+
+/// Whether a folder holds no logs.
+pub(super) fn is_not_a_log_folder(name: &str) -> bool {
+    name == "CloudTrail-Digest" || name.starts_with('.') && name.len() > 1 && name != ".."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, account: &str, region: &str, delivered: Option<[&str; 2]>) {
+        let (folders, file) = path.rsplit_once('/').expect("a folder");
+        let folders: Vec<&str> = folders.split('/').collect();
+        let key = read(&folders, (!file.is_empty()).then_some(file));
+        let micros = |time: &str| {
+            chrono::DateTime::parse_from_rfc3339(time)
+                .expect("a time")
+                .timestamp_micros()
+        };
+        let expected = Key {
+            account: Some(account).filter(|text| !text.is_empty()),
+            region: Some(region).filter(|text| !text.is_empty()),
+            delivered: delivered.map(|[from, to]| (micros(from), micros(to))),
+        };
+        assert_eq!(key, expected, "{path}");
+    }
+
+    #[test]
+    fn keys() {
+        check(
+            "b/AWSLogs/o-abcdefghij/123456789012/CloudTrail/us-east-1/2023/07/10/\
+             123456789012_CloudTrail_us-east-1_20230710T1145Z_7xgocspSowgK0Gto.json.gz",
+            "123456789012",
+            "us-east-1",
+            Some(["2023-07-10T11:45:00Z", "2023-07-10T11:46:00Z"]),
+        );
+        check(
+            "AWSLogs/123456789012/CloudTrail/eu-west-1/2023/12/",
+            "123456789012",
+            "eu-west-1",
+            Some(["2023-12-01T00:00:00Z", "2024-01-01T00:00:00Z"]),
+        );
+        check(
+            "AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2023/12/31/x.log.gz",
+            "123456789012",
+            "eu-west-1",
+            Some(["2023-12-31T00:00:00Z", "2024-01-01T00:00:00Z"]),
+        );
+        // Outside of `AWSLogs` the name of a file tells no time to prune by.
+        check(
+            "logs/123456789012_CloudTrail_us-east-1_20230710T1145Z_7xgocspSowgK0Gto.json.gz",
+            "123456789012",
+            "us-east-1",
+            None,
+        );
+        check("logs/2023/07/10/app.log", "", "", None);
+        check(
+            "AWSLogs/123456789012/CloudTrail/us-east-1/2023/13/40/x",
+            "123456789012",
+            "us-east-1",
+            None,
+        );
+    }
+}

@@ -1,0 +1,363 @@
+//! Comparisons: the table of dynamic values, row by row.
+//!
+//! A comparison has three outcomes. It is NULL when a side is missing, FALSE for a misfit (sides
+//! that cannot be compared), else what it says; `!=` is `not (a = b)`. Where only TRUE counts, as
+//! in a filter, NULL and FALSE are one, and the cheaper form is planned ([`Want::True`]).
+
+use chrono_tz::Tz;
+use datafusion::common::ScalarValue;
+use datafusion::functions::string::expr_fn::contains;
+use datafusion::logical_expr::{BinaryExpr, Expr, Operator, lit, not, when};
+use datafusion::prelude::coalesce;
+use taffrail_extract::{kind, read_number};
+use taffrail_query_lang::ast::{CompareOp, NumberLiteral, Pattern};
+
+use super::kernels::number_text;
+use super::value::Value;
+use crate::kernel::text_literal;
+use crate::registry::call;
+use crate::time;
+
+/// Which of a predicate's outcomes matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Want {
+    /// TRUE and not TRUE.
+    True,
+    /// TRUE, FALSE and NULL.
+    Exact,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone)]
+pub(crate) enum Side {
+    /// A field or anything computed.
+    Value(Value),
+    /// A number as the query wrote it.
+    Number(NumberLiteral),
+    /// A quoted text.
+    Text(String),
+    /// `true` or `false`.
+    Boolean(bool),
+}
+
+impl Side {
+    fn value(&self) -> Value {
+        match self {
+            Self::Value(value) => value.clone(),
+            Self::Number(number) => Value::Number(lit(double(*number))),
+            Self::Text(text) => Value::text(text_literal(text)),
+            Self::Boolean(truth) => Value::Boolean(lit(*truth)),
+        }
+    }
+}
+
+/// A text that stands against a time and is none.
+#[derive(Debug)]
+pub(crate) struct NotATime(pub(crate) String);
+
+/// `left op right`. `zone` tells how a time without a zone is read.
+pub(crate) fn compare(
+    op: CompareOp,
+    left: &Side,
+    right: &Side,
+    want: Want,
+    zone: Tz,
+) -> Result<Expr, NotATime> {
+    if op == CompareOp::NotEq {
+        return Ok(not(compare(CompareOp::Eq, left, right, Want::Exact, zone)?));
+    }
+    Ok(match (left, right) {
+        (Side::Value(left), Side::Value(right)) => compare_values(op, left, right, want),
+        (Side::Value(value), literal) => with_literal(op, value, literal, want, zone)?,
+        (literal, Side::Value(value)) => with_literal(mirrored(op), value, literal, want, zone)?,
+        (left, right) => with_literal(op, &left.value(), right, want, zone)?,
+    })
+}
+
+/// Whether `value` equals one of `list`.
+pub(crate) fn is_in(value: &Value, list: &[Side], want: Want, zone: Tz) -> Result<Expr, NotATime> {
+    let texts = quoted(value, list);
+    let others = list
+        .iter()
+        .filter(|side| texts.is_none() || !matches!(side, Side::Text(_)));
+    let mut alternatives = others
+        .map(|side| compare(CompareOp::Eq, &Side::Value(value.clone()), side, want, zone))
+        .collect::<Result<Vec<_>, _>>()?;
+    alternatives.extend(texts);
+    Ok(balanced(Operator::Or, alternatives).unwrap_or_else(|| never(&value.presence())))
+}
+
+/// All quoted members of a list as one look-up; `None` when there are none, or when they are more
+/// than texts to this value.
+fn quoted(value: &Value, list: &[Side]) -> Option<Expr> {
+    let Value::Dynamic { text, .. } = value else {
+        return None;
+    };
+    let texts: Vec<Expr> = list
+        .iter()
+        .filter_map(|side| {
+            if let Side::Text(text) = side {
+                Some(text)
+            } else {
+                None
+            }
+        })
+        .map(text_literal)
+        .collect();
+    let structured = list
+        .iter()
+        .any(|side| matches!(side, Side::Text(text) if looks_structured(text)));
+    (!texts.is_empty() && !structured).then(|| text.clone().in_list(texts, false))
+}
+
+/// Whether `value` holds `pattern`: misfits do not exist, since every value has a text.
+pub(crate) fn matches_pattern(value: &Value, pattern: &Pattern) -> Expr {
+    let text = value.to_text();
+    match pattern {
+        Pattern::Text(part) => contains(text, text_literal(part)),
+        Pattern::Regex(regex) => binary(text, Operator::RegexMatch, text_literal(regex)),
+    }
+}
+
+/// Joins predicates by `and` or `or` in a tree of little depth; `None` when there are none.
+pub(crate) fn balanced(op: Operator, mut terms: Vec<Expr>) -> Option<Expr> {
+    while terms.len() > 1 {
+        let mut pairs = terms.into_iter();
+        let mut joined = Vec::with_capacity(pairs.len().div_ceil(2));
+        while let Some(left) = pairs.next() {
+            joined.push(match pairs.next() {
+                Some(right) => binary(left, op, right),
+                None => left,
+            });
+        }
+        terms = joined;
+    }
+    terms.pop()
+}
+
+fn with_literal(
+    op: CompareOp,
+    value: &Value,
+    literal: &Side,
+    want: Want,
+    zone: Tz,
+) -> Result<Expr, NotATime> {
+    Ok(match (value, literal) {
+        (Value::Time(time), literal) => time_with_literal(op, time, literal, zone)?,
+        (Value::Dynamic { .. }, Side::Text(text)) => dynamic_with_text(op, value, text),
+        (Value::Dynamic { .. }, Side::Number(number)) => {
+            dynamic_with_number(op, value, *number, want)
+        }
+        (Value::Dynamic { text, .. }, Side::Boolean(truth)) if op == CompareOp::Eq => or_misfit(
+            call("truth", vec![text.clone()]).eq(lit(*truth)),
+            &value.presence(),
+            want,
+        ),
+        (typed, Side::Text(text)) => typed_with_text(op, typed, text),
+        (Value::Integer(integer), Side::Number(NumberLiteral::Integer(number)))
+            if i64::try_from(*number).is_ok() =>
+        {
+            binary(integer.clone(), operator(op), lit(*number as i64))
+        }
+        (value, literal) => compare_values(op, value, &literal.value(), want),
+    })
+}
+
+/// A field against a quoted text. `=` compares texts, so that `'012'` is not `'12'`; the order is
+/// by value when both read as numbers.
+fn dynamic_with_text(op: CompareOp, value: &Value, literal: &str) -> Expr {
+    let (text, kind) = (value.to_text(), value.kind());
+    if op == CompareOp::Eq {
+        let equal = text.eq(text_literal(literal));
+        if looks_structured(literal) {
+            return equal.and(kind.lt(lit(kind::OBJECT)));
+        }
+        return equal;
+    }
+    call(
+        kernel(op),
+        vec![text, kind, text_literal(literal), lit(kind::STRING)],
+    )
+}
+
+/// A field against a bare number: by value. The scan's `Float64` is exact enough for any literal
+/// that a double holds exactly with room to its neighbours; others compare from the text.
+fn dynamic_with_number(op: CompareOp, value: &Value, literal: NumberLiteral, want: Want) -> Expr {
+    const EXACT: i128 = 1 << 53;
+    if let NumberLiteral::Integer(integer) = literal
+        && integer.abs() >= EXACT
+    {
+        let literal = vec![text_literal(integer.to_string()), lit(kind::NUMBER)];
+        return call(
+            kernel(op),
+            [vec![value.to_text(), value.kind()], literal].concat(),
+        );
+    }
+    let compared = binary(value.to_number(), operator(op), lit(double(literal)));
+    // A JSON boolean equals 1 or 0, but has no order.
+    let compared = if op == CompareOp::Eq {
+        compared
+    } else {
+        compared.and(value.kind().not_eq(lit(kind::BOOLEAN)))
+    };
+    or_misfit(compared, &value.presence(), want)
+}
+
+/// A time against a literal: a text is a time, a number is milliseconds since the epoch.
+fn time_with_literal(
+    op: CompareOp,
+    time: &Expr,
+    literal: &Side,
+    zone: Tz,
+) -> Result<Expr, NotATime> {
+    let micros = match literal {
+        Side::Text(text) => {
+            time::parse_instant(text, zone).ok_or_else(|| NotATime(text.clone()))?
+        }
+        Side::Number(NumberLiteral::Integer(millis)) => i64::try_from(*millis)
+            .unwrap_or(if *millis < 0 { i64::MIN } else { i64::MAX })
+            .saturating_mul(1000),
+        Side::Number(NumberLiteral::Float(millis)) => (millis * 1000.0) as i64,
+        Side::Boolean(_) | Side::Value(_) => return Ok(never(time)),
+    };
+    let literal = Expr::Literal(
+        ScalarValue::TimestampMicrosecond(Some(micros), Some("+00:00".into())),
+        None,
+    );
+    Ok(binary(time.clone(), operator(op), literal))
+}
+
+/// A computed number or truth against a quoted text: `=` by the text as the value is written out,
+/// the order by value when the text reads as a number.
+fn typed_with_text(op: CompareOp, value: &Value, literal: &str) -> Expr {
+    let number = read_number(literal.as_bytes());
+    let comparable = match op {
+        CompareOp::Eq => number.and_then(number_text).as_deref() == Some(literal),
+        _ => number.is_some(),
+    };
+    match number {
+        Some(number) if comparable => binary(value.to_number(), operator(op), lit(number)),
+        _ => never(&value.presence()),
+    }
+}
+
+/// Two values. Numbers that were computed compare as such, times as times, all else by what the
+/// texts and kinds say.
+fn compare_values(op: CompareOp, left: &Value, right: &Value, want: Want) -> Expr {
+    use Value::{Boolean, Dynamic, Integer, Number, Time};
+    match (left, right) {
+        (Time(left), Time(right))
+        | (Integer(left), Integer(right))
+        | (Boolean(left), Boolean(right)) => binary(left.clone(), operator(op), right.clone()),
+        (Time(time), Number(_) | Integer(_)) => binary(
+            Value::Time(time.clone()).to_number(),
+            operator(op),
+            right.to_number(),
+        ),
+        (Number(_) | Integer(_), Time(_)) => compare_values(mirrored(op), right, left, want),
+        (Time(_), Dynamic { .. } | Boolean(_)) | (Dynamic { .. } | Boolean(_), Time(_)) => {
+            never_of(left, right)
+        }
+        (Dynamic { .. }, Dynamic { .. }) => {
+            let args = vec![left.to_text(), left.kind(), right.to_text(), right.kind()];
+            call(kernel(op), args)
+        }
+        (Dynamic { text, .. }, Boolean(truth)) => {
+            if op != CompareOp::Eq {
+                return never_of(left, right);
+            }
+            let compared = call("truth", vec![text.clone()]).eq(truth.clone());
+            or_misfit_of(compared, left, right, want)
+        }
+        (Boolean(_), Dynamic { .. }) => compare_values(mirrored(op), right, left, want),
+        (Dynamic { .. }, Number(_) | Integer(_)) => {
+            let compared = binary(left.to_number(), operator(op), right.to_number())
+                .and(left.kind().not_eq(lit(kind::BOOLEAN)));
+            or_misfit_of(compared, left, right, want)
+        }
+        (Number(_) | Integer(_), Dynamic { .. }) => compare_values(mirrored(op), right, left, want),
+        (Number(_) | Integer(_) | Boolean(_), _) => {
+            binary(left.to_number(), operator(op), right.to_number())
+        }
+    }
+}
+
+/// `compared`, which is NULL for misfits as well as for missing values, with FALSE for a misfit.
+fn or_misfit(compared: Expr, presence: &Expr, want: Want) -> Expr {
+    match want {
+        Want::True => compared,
+        Want::Exact => coalesce(vec![compared, never(presence)]),
+    }
+}
+
+fn or_misfit_of(compared: Expr, left: &Value, right: &Value, want: Want) -> Expr {
+    match want {
+        Want::True => compared,
+        Want::Exact => coalesce(vec![compared, never_of(left, right)]),
+    }
+}
+
+/// FALSE where the value is there, else NULL.
+fn never(presence: &Expr) -> Expr {
+    when(presence.clone().is_not_null(), lit(false))
+        .end()
+        .expect("a case of one branch has a type")
+}
+
+fn never_of(left: &Value, right: &Value) -> Expr {
+    let both = left
+        .presence()
+        .is_not_null()
+        .and(right.presence().is_not_null());
+    when(both, lit(false))
+        .end()
+        .expect("a case of one branch has a type")
+}
+
+/// Whether a text could be the compact form of an object or an array, which equals no text.
+fn looks_structured(text: &str) -> bool {
+    text.starts_with(['{', '['])
+}
+
+fn double(number: NumberLiteral) -> f64 {
+    match number {
+        NumberLiteral::Integer(integer) => integer as f64,
+        NumberLiteral::Float(float) => float,
+    }
+}
+
+fn binary(left: Expr, op: Operator, right: Expr) -> Expr {
+    Expr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)))
+}
+
+fn mirrored(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Eq | CompareOp::NotEq => op,
+        CompareOp::Lt => CompareOp::Gt,
+        CompareOp::LtEq => CompareOp::GtEq,
+        CompareOp::Gt => CompareOp::Lt,
+        CompareOp::GtEq => CompareOp::LtEq,
+    }
+}
+
+fn operator(op: CompareOp) -> Operator {
+    match op {
+        CompareOp::Eq => Operator::Eq,
+        CompareOp::NotEq => Operator::NotEq,
+        CompareOp::Lt => Operator::Lt,
+        CompareOp::LtEq => Operator::LtEq,
+        CompareOp::Gt => Operator::Gt,
+        CompareOp::GtEq => Operator::GtEq,
+    }
+}
+
+fn kernel(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Eq => "dynamic_eq",
+        CompareOp::NotEq => unreachable!("`!=` is planned as `not (a = b)`"),
+        CompareOp::Lt => "dynamic_lt",
+        CompareOp::LtEq => "dynamic_lteq",
+        CompareOp::Gt => "dynamic_gt",
+        CompareOp::GtEq => "dynamic_gteq",
+    }
+}

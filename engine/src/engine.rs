@@ -1,0 +1,131 @@
+//! The engine: threads and memory that queries share.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
+use datafusion::prelude::SessionConfig;
+use tokio::runtime::{Handle, Runtime};
+
+use crate::error::{Error, Result};
+use crate::memory;
+use crate::session::Session;
+
+/// Threads and memory; cheap to clone. Queries run on the engine's own threads, never on the
+/// caller's.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    /// Taken when the engine is dropped.
+    runtime: Option<Runtime>,
+    environment: Arc<RuntimeEnv>,
+    threads: usize,
+}
+
+/// Options of an engine.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct EngineBuilder {
+    threads: Option<NonZeroUsize>,
+    memory_limit: Option<usize>,
+}
+
+impl EngineBuilder {
+    /// How many threads work on a query; as many as there are cores when it is not said.
+    pub fn threads(mut self, threads: NonZeroUsize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// How much memory queries may hold, in bytes; half of the machine's (or control group's) when
+    /// it is not said. Sorts and aggregates that need more spill to the temporary folder.
+    pub fn memory_limit(mut self, bytes: usize) -> Self {
+        self.memory_limit = Some(bytes);
+        self
+    }
+
+    /// Starts the engine.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Start`] when the threads cannot be started.
+    pub fn build(self) -> Result<Engine> {
+        let available = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let threads = self.threads.unwrap_or_else(available).get();
+        let limit = self.memory_limit.unwrap_or_else(memory::default_limit);
+        let start = |message: String| Error::Start { message };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads)
+            .thread_name("taffrail")
+            .enable_all()
+            .build()
+            .map_err(|error| start(error.to_string()))?;
+        let most = NonZeroUsize::new(3).expect("three is not zero");
+        let pool = TrackConsumersPool::new(FairSpillPool::new(limit), most);
+        let environment = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(pool))
+            .build_arc()
+            .map_err(|error| start(error.to_string()))?;
+        Ok(Engine {
+            inner: Arc::new(Inner {
+                runtime: Some(runtime),
+                environment,
+                threads,
+            }),
+        })
+    }
+}
+
+impl Engine {
+    /// Options of an engine.
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    /// A session without places to read from.
+    pub fn session(&self) -> Session {
+        Session::new(self.clone())
+    }
+
+    /// How many threads work on a query.
+    pub fn threads(&self) -> usize {
+        self.inner.threads
+    }
+
+    pub(crate) fn handle(&self) -> &Handle {
+        self.inner
+            .runtime
+            .as_ref()
+            .expect("taken only when dropped")
+            .handle()
+    }
+
+    /// DataFusion's state for one query.
+    pub(crate) fn state(&self) -> SessionState {
+        let mut config = SessionConfig::new()
+            .with_target_partitions(self.inner.threads)
+            .with_information_schema(false);
+        // The plan of a query is small; names in it are ours and never need normalising.
+        config.options_mut().sql_parser.enable_ident_normalization = false;
+        SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(Arc::clone(&self.inner.environment))
+            .with_default_features()
+            .build()
+    }
+}
+
+impl Drop for Inner {
+    /// An engine may be dropped inside of another runtime, where waiting for threads would panic.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

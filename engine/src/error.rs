@@ -1,0 +1,95 @@
+//! Errors.
+
+use datafusion::error::DataFusionError;
+use taffrail_query_lang::Diagnostic;
+
+/// A result of the engine.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a query has no result.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The query says something wrong: [`Diagnostic::render`] shows where.
+    #[error("{}", render(diagnostics, text))]
+    Query {
+        /// What is wrong, most important first.
+        diagnostics: Vec<Diagnostic>,
+        /// The text of the query.
+        text: String,
+    },
+    /// There is nothing to read at any of the places.
+    #[error("no logs at {}{}", places.join(", "), reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default())]
+    NoObjects {
+        /// The places.
+        places: Vec<String>,
+        /// What was found instead.
+        reason: Option<String>,
+    },
+    /// A place is no valid path or pattern.
+    #[error("`{place}` is not a place to read logs from: {reason}")]
+    Place {
+        /// The place as it was written.
+        place: String,
+        /// Why not.
+        reason: String,
+    },
+    /// Every read was denied.
+    #[error("permission denied: {object}")]
+    Denied {
+        /// One of the objects.
+        object: String,
+    },
+    /// A resource limit stopped the query.
+    #[error("out of memory: {message}")]
+    ResourceLimit {
+        /// Which operator wanted how much.
+        message: String,
+    },
+    /// The engine could not be started.
+    #[error("the engine cannot start: {message}")]
+    Start {
+        /// What is missing.
+        message: String,
+    },
+    /// The query failed while it ran.
+    #[error("the query failed: {source}")]
+    Execution {
+        /// What went wrong.
+        source: Box<DataFusionError>,
+    },
+    /// Writing the result failed.
+    #[error("cannot write the result: {source}")]
+    Write {
+        /// What the operating system says.
+        #[from]
+        source: std::io::Error,
+    },
+    /// A defect of ours.
+    #[error("internal error: {message}")]
+    Internal {
+        /// What was not as it should be.
+        message: String,
+    },
+}
+
+fn render(diagnostics: &[Diagnostic], text: &str) -> String {
+    let rendered: Vec<String> = diagnostics.iter().map(|one| one.render(text)).collect();
+    rendered.join("\n")
+}
+
+impl From<DataFusionError> for Error {
+    fn from(error: DataFusionError) -> Self {
+        match error.find_root() {
+            DataFusionError::ResourcesExhausted(message) => Self::ResourceLimit {
+                message: message.clone(),
+            },
+            DataFusionError::Internal(message) => Self::Internal {
+                message: message.clone(),
+            },
+            _ => Self::Execution {
+                source: Box::new(error),
+            },
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Taffrail as a library: asks questions of logs where they already lie.
+//!
+//! ```no_run
+//! use taffrail::{Engine, TimeRange};
+//!
+//! # async fn run() -> Result<(), taffrail::Error> {
+//! let engine = Engine::builder().build()?;
+//! let session = engine.session().from("./AWSLogs");
+//! let mut result = session
+//!     .query("filter errorCode = 'AccessDenied' | stats count(*) as n by userIdentity.arn")
+//!     .time_range(TimeRange { since: Some(1_688_947_200_000_000), until: None })
+//!     .await?;
+//! while let Some(batch) = result.next_batch().await? {
+//!     println!("{} rows", batch.rows());
+//! }
+//! println!("{} events looked at", result.summary().report.statistics.events);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Without tokio, [`QueryBuilder::collect_blocking`] does the same.
+//!
+//! # Map
+//!
+//! | module | is |
+//! | --- | --- |
+//! | `engine`, `session`, `query` | what a program calls |
+//! | `catalog`, `log_type` | what there is to read, and what kind of log it is |
+//! | `scan` | from objects to record batches: the leaf of every plan |
+//! | `planner` | from the syntax tree to a logical plan, one room a command |
+//! | `dynamic`, `kernel`, `registry` | the rules of values that have no declared type |
+//! | `function` | scalar functions, one room a family |
+//! | `time` | moments, ranges, bins |
+//! | `result`, [`output`] | typed rows, and the bytes of each format |
+
+mod catalog;
+mod dynamic;
+mod engine;
+mod error;
+mod explain;
+mod function;
+mod kernel;
+mod log_type;
+mod memory;
+pub mod output;
+mod planner;
+mod query;
+mod registry;
+mod result;
+mod scan;
+mod session;
+mod time;
+
+pub use arrow;
+pub use chrono;
+pub use chrono_tz;
+pub use taffrail_query_lang as query_lang;
+
+pub use crate::catalog::Late;
+pub use crate::engine::{Engine, EngineBuilder};
+pub use crate::error::{Error, Result};
+pub use crate::explain::Explanation;
+pub use crate::log_type::LogType;
+pub use crate::query::{Collected, QueryBuilder, QueryResult, RunningProgress};
+pub use crate::result::{Cell, ColumnType, Pruned, ResultBatch, ResultColumn, Summary};
+pub use crate::scan::{Damage, ScanReport, Statistics};
+pub use crate::session::Session;
+pub use crate::time::{TimeRange, TimeRangeError, parse_bound, parse_instant};

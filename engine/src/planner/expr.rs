@@ -1,0 +1,421 @@
+//! Expressions of the query over the columns of a pipeline.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, TimestampMicrosecondArray};
+use arrow::datatypes::{Float64Type, TimestampMicrosecondType};
+use datafusion::functions::math::expr_fn::power;
+use datafusion::logical_expr::{BinaryExpr, Expr as Plan, Operator, ScalarUDF, not};
+use taffrail_query_lang::ast::{
+    ArithmeticOp, Expr, ExprKind, FieldRef, LogicalOp, MatchOp, Period, Unit,
+};
+use taffrail_query_lang::function::{self, FunctionKind};
+use taffrail_query_lang::{Code, Diagnostic, Span, Spanned};
+
+use super::Step;
+use super::aggregate::Aggregates;
+use super::pipeline::{Pipeline, is_called};
+use crate::dynamic::{
+    NotATime, Side, Value, Want, balanced, compare, is_in, matches_pattern, non_zero,
+};
+use crate::function::{Argument, ArgumentKind};
+use crate::kernel::{Kernel, Type};
+use crate::registry::call;
+
+/// Plans expressions in the scope of a pipeline.
+pub(super) struct ExprPlanner<'a> {
+    pipeline: &'a Pipeline,
+    /// In `stats`: where aggregates go, and the columns that its items may name.
+    stats: Option<StatsScope<'a>>,
+    notes: RefCell<Vec<Diagnostic>>,
+}
+
+/// What an item of `stats` sees.
+pub(super) struct StatsScope<'a> {
+    /// Collects the aggregates of the items.
+    pub(super) aggregates: &'a RefCell<Aggregates>,
+    /// The keys and the items before this one.
+    pub(super) columns: &'a [(String, Value)],
+}
+
+impl<'a> ExprPlanner<'a> {
+    /// Plans over the rows of `pipeline`.
+    pub(super) fn new(pipeline: &'a Pipeline) -> Self {
+        Self {
+            pipeline,
+            stats: None,
+            notes: RefCell::default(),
+        }
+    }
+
+    /// Plans an item of `stats` over the rows of `pipeline`.
+    pub(super) fn in_stats(pipeline: &'a Pipeline, scope: StatsScope<'a>) -> Self {
+        Self {
+            pipeline,
+            stats: Some(scope),
+            notes: RefCell::default(),
+        }
+    }
+
+    /// What there is to say about the expressions.
+    pub(super) fn into_notes(self) -> Vec<Diagnostic> {
+        self.notes.into_inner()
+    }
+
+    /// An expression as a value.
+    pub(super) fn value(&self, expr: &Expr) -> Step<Value> {
+        match &expr.kind {
+            ExprKind::Field(field) => self.field(field, expr.span),
+            ExprKind::Sum(operands) => self.sum(operands),
+            ExprKind::Arithmetic { op, left, right } => {
+                Ok(arithmetic(*op, &self.value(left)?, &self.value(right)?))
+            }
+            ExprKind::Negate(operand) => Ok(Value::Number(Plan::Negative(Box::new(
+                self.value(operand)?.to_number(),
+            )))),
+            ExprKind::Call { name, args, star } => self.call(name, args, *star, expr.span),
+            ExprKind::Logical { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Compare { .. }
+            | ExprKind::Match { .. }
+            | ExprKind::In { .. } => Ok(Value::Boolean(self.predicate(expr, Want::Exact)?)),
+            ExprKind::Member { .. } => Err(Diagnostic::error(
+                Code::NotBuiltYet,
+                "members of what a function returns are not built yet",
+            )
+            .label(expr.span, "not built yet")
+            .into()),
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Boolean(_)
+            | ExprKind::Regex(_)
+            | ExprKind::Period(_) => Ok(self.argument(expr)?.value()?),
+        }
+    }
+
+    /// An expression as a condition.
+    pub(super) fn predicate(&self, expr: &Expr, want: Want) -> Step<Plan> {
+        let zone = self.pipeline.call().zone;
+        match &expr.kind {
+            ExprKind::Logical { op, operands } => {
+                let terms = operands
+                    .iter()
+                    .map(|operand| self.predicate(operand, want))
+                    .collect::<Step<Vec<_>>>()?;
+                let op = match op {
+                    LogicalOp::And => Operator::And,
+                    LogicalOp::Or => Operator::Or,
+                };
+                Ok(balanced(op, terms).expect("a chain has operands"))
+            }
+            ExprKind::Not(operand) => Ok(not(self.predicate(operand, Want::Exact)?)),
+            ExprKind::Compare { op, left, right } => {
+                let sides = (self.side(left)?, self.side(right)?);
+                compare(*op, &sides.0, &sides.1, want, zone)
+                    .map_err(|error| not_a_time(&error, left.span.to(right.span)).into())
+            }
+            ExprKind::Match {
+                operand,
+                op,
+                pattern,
+            } => {
+                let matches = matches_pattern(&self.value(operand)?, &pattern.value);
+                Ok(if *op == MatchOp::NotLike {
+                    not(matches)
+                } else {
+                    matches
+                })
+            }
+            ExprKind::In {
+                operand,
+                negated,
+                list,
+            } => {
+                let value = self.value(operand)?;
+                let sides = list
+                    .iter()
+                    .map(|element| self.side(element))
+                    .collect::<Step<Vec<_>>>()?;
+                let want = if *negated { Want::Exact } else { want };
+                let found = is_in(&value, &sides, want, zone)
+                    .map_err(|error| not_a_time(&error, expr.span))?;
+                Ok(if *negated { not(found) } else { found })
+            }
+            _ => Ok(self.value(expr)?.truthy()),
+        }
+    }
+
+    /// A field or column by its name.
+    pub(super) fn field(&self, field: &FieldRef, span: Span) -> Step<Value> {
+        if let Some(stats) = &self.stats {
+            let named = stats
+                .columns
+                .iter()
+                .rev()
+                .find(|(name, _)| is_called(name, &field.path));
+            return named
+                .map(|(_, value)| value.clone())
+                .ok_or_else(|| outside_aggregate(&field.path, span).into());
+        }
+        self.pipeline.resolve(&field.path).ok_or_else(|| {
+            let names: Vec<&str> = self.pipeline.names().collect();
+            unknown_column(&field.path, span, &names).into()
+        })
+    }
+
+    /// An expression as a side of a comparison: literals stay what they are.
+    fn side(&self, expr: &Expr) -> Step<Side> {
+        Ok(match &expr.kind {
+            ExprKind::Number(number) => Side::Number(*number),
+            ExprKind::Text(text) => Side::Text(text.clone()),
+            ExprKind::Boolean(truth) => Side::Boolean(*truth),
+            _ => Side::Value(self.value(expr)?),
+        })
+    }
+
+    fn argument(&self, expr: &Expr) -> Step<Argument> {
+        let kind = match &expr.kind {
+            ExprKind::Period(period) => ArgumentKind::Period(*period),
+            ExprKind::Regex(regex) => ArgumentKind::Regex(regex.clone()),
+            _ => ArgumentKind::Scalar(self.side(expr)?),
+        };
+        Ok(Argument {
+            span: expr.span,
+            kind,
+        })
+    }
+
+    fn sum(&self, operands: &[Expr]) -> Step<Value> {
+        let values = operands
+            .iter()
+            .map(|operand| self.value(operand))
+            .collect::<Step<Vec<_>>>()?;
+        let (times, numbers): (Vec<Value>, Vec<Value>) = values
+            .into_iter()
+            .partition(|value| matches!(value, Value::Time(_)));
+        if let [Value::Time(time)] = times.as_slice() {
+            let millis = numbers.iter().map(Value::to_number).collect();
+            let millis = balanced(Operator::Plus, millis).expect("a sum has two operands");
+            return Ok(shifted(time, millis));
+        }
+        let terms = times.iter().chain(&numbers).map(Value::to_number).collect();
+        Ok(Value::Number(
+            balanced(Operator::Plus, terms).expect("a sum has two operands"),
+        ))
+    }
+
+    fn call(&self, name: &Spanned<String>, args: &[Expr], star: bool, span: Span) -> Step<Value> {
+        let Some(info) = function::find(&name.value) else {
+            return Err(unknown_function(name).into());
+        };
+        let star_fits = star && info.name == "count";
+        let fits = info.min_args <= args.len() && info.max_args.is_none_or(|max| args.len() <= max);
+        if (star && !star_fits) || !(fits || star_fits) {
+            return Err(wrong_arity(info, args.len(), star, span).into());
+        }
+        if info.kind == FunctionKind::Aggregate {
+            return self.aggregate(info.name, name.span, args);
+        }
+        let arguments = args
+            .iter()
+            .map(|arg| self.argument(arg))
+            .collect::<Step<Vec<_>>>()?;
+        if info.name == "bin" {
+            self.note_clamp(&arguments);
+        }
+        let value = crate::function::plan(info.name, &arguments, self.pipeline.call())
+            .expect("every function of the reference has a family")?;
+        Ok(value)
+    }
+
+    fn aggregate(&self, name: &str, span: Span, args: &[Expr]) -> Step<Value> {
+        let Some(stats) = &self.stats else {
+            return Err(Diagnostic::error(
+                Code::AggregateOutsideStats,
+                format!("`{name}` is an aggregate, which needs `stats`"),
+            )
+            .label(span, "an aggregate")
+            .help(format!(
+                "write `stats {name}(...)`, and `by` with what to group by"
+            ))
+            .into());
+        };
+        // What an aggregate computes over is the rows before `stats`.
+        let inner = ExprPlanner::new(self.pipeline);
+        let arguments = args
+            .iter()
+            .map(|arg| inner.argument(arg))
+            .collect::<Step<Vec<_>>>()?;
+        self.notes.borrow_mut().extend(inner.into_notes());
+        stats
+            .aggregates
+            .borrow_mut()
+            .plan(name, span, &arguments, self.pipeline)
+    }
+
+    /// Logs Insights cuts `bin(300s)` down to 60 seconds in silence; here it means what it says.
+    fn note_clamp(&self, args: &[Argument]) {
+        let [
+            Argument {
+                kind: ArgumentKind::Period(period),
+                span,
+            },
+        ] = args
+        else {
+            return;
+        };
+        let Some(cap) = cap(*period) else { return };
+        let note = Diagnostic::note(
+            Code::BinClamp,
+            format!("Logs Insights would read this as {cap}; here it means what it says"),
+        )
+        .label(*span, "longer than Logs Insights takes in this unit");
+        self.notes.borrow_mut().push(note);
+    }
+}
+
+/// The longest period in a unit that Logs Insights takes (reference, "datetime functions").
+fn cap(period: Period) -> Option<&'static str> {
+    let (most, cap) = match period.unit {
+        Unit::Millisecond => (1000, "`1000ms`"),
+        Unit::Second => (60, "`60s`"),
+        Unit::Minute => (60, "`60m`"),
+        Unit::Hour => (24, "`24h`"),
+        Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year => return None,
+    };
+    (period.count > most).then_some(cap)
+}
+
+fn arithmetic(op: ArithmeticOp, left: &Value, right: &Value) -> Value {
+    if let (ArithmeticOp::Subtract, Value::Time(time)) = (op, left)
+        && !matches!(right, Value::Time(_))
+    {
+        return shifted(time, Plan::Negative(Box::new(right.to_number())));
+    }
+    let (left, right) = (left.to_number(), right.to_number());
+    let number = match op {
+        ArithmeticOp::Subtract => left - right,
+        ArithmeticOp::Multiply => left * right,
+        ArithmeticOp::Divide => left / non_zero(right),
+        ArithmeticOp::Modulo => binary(left, Operator::Modulo, non_zero(right)),
+        ArithmeticOp::Power => power(left, right),
+    };
+    Value::Number(number)
+}
+
+/// A time, milliseconds later.
+fn shifted(time: &Plan, millis: Plan) -> Value {
+    Value::Time(call("add_millis", vec![time.clone(), millis]))
+}
+
+fn binary(left: Plan, op: Operator, right: Plan) -> Plan {
+    Plan::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)))
+}
+
+/// The kernels of arithmetic on times.
+pub(super) fn kernels() -> Vec<Arc<ScalarUDF>> {
+    vec![
+        Kernel::new(
+            "add_millis",
+            &[Type::Time, Type::Number],
+            Type::Time,
+            add_millis,
+        )
+        .udf(),
+    ]
+}
+
+fn add_millis(args: &[ArrayRef]) -> datafusion::error::Result<ArrayRef> {
+    let times = args[0].as_primitive::<TimestampMicrosecondType>();
+    let millis = args[1].as_primitive::<Float64Type>();
+    let shifted: TimestampMicrosecondArray = times
+        .iter()
+        .zip(millis)
+        .map(|(time, millis)| time?.checked_add((millis? * 1000.0).round() as i64))
+        .collect();
+    Ok(Arc::new(shifted.with_timezone("+00:00")))
+}
+
+fn not_a_time(error: &NotATime, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::InvalidTime, format!("`{}` is not a time", error.0))
+        .label(span, "a time is compared with it")
+        .help("write `'2023-07-10T11:42:18Z'`, a date, or milliseconds since the epoch")
+}
+
+fn unknown_column(name: &str, span: Span, names: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        Code::UnknownColumn,
+        format!("unknown column `{name}`: `stats` hands on only what it names"),
+    )
+    .label(span, "not a column of the `stats` before");
+    match function::closest(name, names.iter().copied()) {
+        Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
+        None => diagnostic.help(format!("its columns are {}", list(names))),
+    }
+}
+
+fn outside_aggregate(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::UnknownColumn,
+        format!("`{name}` stands outside of an aggregate and is not a key of this `stats`"),
+    )
+    .label(span, "which of the values?")
+    .help(format!(
+        "put it into an aggregate (`max({name})`, `values({name})`), or add it to `by`"
+    ))
+}
+
+fn list(names: &[&str]) -> String {
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn unknown_function(name: &Spanned<String>) -> Diagnostic {
+    if let Some(known) = function::not_built(&name.value) {
+        return Diagnostic::error(
+            Code::NotBuiltYet,
+            format!("the function `{known}` of Logs Insights is not built yet"),
+        )
+        .label(name.span, "not built yet");
+    }
+    let diagnostic = Diagnostic::error(
+        Code::UnknownFunction,
+        format!("unknown function `{}`", name.value),
+    )
+    .label(name.span, "not a function");
+    match function::suggest(&name.value) {
+        Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
+        None => diagnostic,
+    }
+}
+
+fn wrong_arity(info: &function::FunctionInfo, found: usize, star: bool, span: Span) -> Diagnostic {
+    let expected = match (info.min_args, info.max_args) {
+        (min, Some(max)) if min == max => count(min),
+        (min, Some(max)) => format!("{min} to {}", count(max)),
+        (min, None) => format!("{} or more", count(min)),
+    };
+    let found = if star {
+        "`*`".to_owned()
+    } else {
+        found.to_string()
+    };
+    Diagnostic::error(
+        Code::WrongArity,
+        format!("`{}` takes {expected}, found {found}", info.name),
+    )
+    .label(span, "wrong number of arguments")
+    .help(format!("its form is `{}`", info.syntax))
+}
+
+fn count(arguments: usize) -> String {
+    match arguments {
+        0 => "no argument".into(),
+        1 => "1 argument".into(),
+        many => format!("{many} arguments"),
+    }
+}

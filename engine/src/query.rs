@@ -1,0 +1,131 @@
+//! A query on its way: options, planning, running.
+
+pub(crate) mod prepare;
+mod stream;
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use taffrail_query_lang::Diagnostic;
+
+pub use self::stream::{QueryResult, RunningProgress};
+use crate::catalog::Late;
+use crate::error::{Error, Result};
+use crate::explain::Explanation;
+use crate::result::{ResultBatch, ResultColumn, Summary};
+use crate::session::Session;
+use crate::time::TimeRange;
+
+/// A query and its options; awaiting it plans it and starts to run it.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct QueryBuilder {
+    pub(crate) session: Session,
+    pub(crate) text: String,
+    pub(crate) range: TimeRange,
+    pub(crate) late: Late,
+    pub(crate) default_limit: Option<u64>,
+}
+
+/// All rows of a query.
+#[derive(Debug, Clone)]
+pub struct Collected {
+    /// The columns.
+    pub columns: Vec<ResultColumn>,
+    /// The rows.
+    pub batches: Vec<ResultBatch>,
+    /// Warnings and notes on the query.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was read, and what could not be.
+    pub summary: Summary,
+}
+
+impl QueryBuilder {
+    pub(crate) fn new(session: Session, text: String) -> Self {
+        Self {
+            session,
+            text,
+            range: TimeRange::default(),
+            late: Late::default(),
+            default_limit: None,
+        }
+    }
+
+    /// Only events of this range; all, when it is not said.
+    pub fn time_range(mut self, range: TimeRange) -> Self {
+        self.range = range;
+        self
+    }
+
+    /// How long behind the end of the range keys are still read.
+    pub fn late(mut self, late: Late) -> Self {
+        self.late = late;
+        self
+    }
+
+    /// A limit that is put in when the query has neither `limit` nor `stats`.
+    pub fn default_limit(mut self, rows: u64) -> Self {
+        self.default_limit = Some(rows);
+        self
+    }
+
+    /// Runs the query and waits for all of its rows, without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting the query and its rows.
+    ///
+    /// # Panics
+    ///
+    /// Inside of an async runtime, whose thread it would block.
+    pub fn collect_blocking(self) -> Result<Collected> {
+        let handle = self.session.engine.handle().clone();
+        handle.block_on(async { self.await?.collect().await })
+    }
+
+    /// What the query becomes, stage by stage; nothing is read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Query`] with what is wrong with it; [`Error::NoObjects`] when there is nothing to
+    /// read.
+    pub async fn explain(self) -> Result<Explanation> {
+        on_engine(self, |query| Explanation::of(&query)).await
+    }
+
+    /// Parses and plans the query without a look at its places, and returns its warnings.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Query`] with what is wrong.
+    pub fn check(&self) -> Result<Vec<Diagnostic>> {
+        prepare::on_large_stack(|| prepare::check(self))
+    }
+}
+
+impl IntoFuture for QueryBuilder {
+    type Output = Result<QueryResult>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let engine = self.session.engine.clone();
+            let prepared = on_engine(self, |query| prepare::prepare(&query)).await?;
+            QueryResult::start(&engine, prepared)
+        })
+    }
+}
+
+/// Lists and plans on a thread that may block and has stack enough for deep expressions.
+async fn on_engine<T: Send + 'static>(
+    query: QueryBuilder,
+    work: impl FnOnce(QueryBuilder) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let handle = query.session.engine.handle().clone();
+    handle
+        .spawn_blocking(move || prepare::on_large_stack(|| work(query)))
+        .await
+        .map_err(|error| Error::Internal {
+            message: error.to_string(),
+        })?
+}

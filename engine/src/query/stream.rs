@@ -1,0 +1,269 @@
+//! A running query.
+
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use arrow::array::RecordBatch;
+use datafusion::error::DataFusionError;
+use datafusion::execution::TaskContext;
+use datafusion::physical_plan::filter::FilterExec;
+use datafusion::physical_plan::projection::ProjectionExec;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use futures::{FutureExt, Stream, StreamExt};
+use taffrail_query_lang::Diagnostic;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::AbortHandle;
+
+use super::Collected;
+use super::prepare::Prepared;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::result::{Pruned, ResultBatch, ResultColumn, Summary};
+use crate::scan::{Damage, LogScanExec, Progress, Reports, ScanReport};
+
+/// How many batches wait for the caller.
+const WAITING: usize = 2;
+
+/// The rows of a query as they come. Dropping it cancels the query.
+#[derive(Debug)]
+pub struct QueryResult {
+    columns: Arc<[ResultColumn]>,
+    diagnostics: Vec<Diagnostic>,
+    limited: bool,
+    batches: Receiver<Result<RecordBatch, DataFusionError>>,
+    task: AbortHandle,
+    plan: Arc<dyn ExecutionPlan>,
+    reports: Arc<Reports>,
+    progress: Arc<Progress>,
+    listed: Listed,
+    rows: u64,
+    started: Instant,
+    /// Keeps the threads alive while the query runs.
+    _engine: Engine,
+}
+
+/// What listing told.
+#[derive(Debug)]
+struct Listed {
+    objects: u64,
+    bytes: u64,
+    pruned: Pruned,
+    damages: Vec<Damage>,
+}
+
+/// How far a query is; can be asked from other threads.
+#[derive(Debug, Clone)]
+pub struct RunningProgress {
+    progress: Arc<Progress>,
+    objects: u64,
+    bytes: u64,
+}
+
+impl QueryResult {
+    pub(super) fn start(engine: &Engine, prepared: Prepared) -> Result<Self> {
+        let Prepared {
+            listing,
+            planned,
+            physical,
+            table,
+            state,
+            started,
+            ..
+        } = prepared;
+        let (sender, batches) = mpsc::channel(WAITING);
+        let plan = Arc::clone(&physical);
+        let context = state.task_ctx();
+        let task = engine.handle().spawn(async move {
+            let run = AssertUnwindSafe(run(plan, context, &sender)).catch_unwind();
+            let error = match run.await {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => error,
+                Err(_) => DataFusionError::Internal("an operator panicked".into()),
+            };
+            // Nobody to tell when the caller has gone.
+            let _ = sender.send(Err(error)).await;
+        });
+        let bytes =
+            leaf(&physical).map_or(0, |leaf| leaf.parts().iter().map(|part| part.bytes()).sum());
+        Ok(Self {
+            columns: planned.columns.into(),
+            diagnostics: planned.diagnostics,
+            limited: planned.limited,
+            batches,
+            task: task.abort_handle(),
+            plan: physical,
+            reports: table.reports(),
+            progress: table.progress(),
+            listed: Listed {
+                objects: listing.objects,
+                bytes,
+                pruned: listing.pruned,
+                damages: listing.damages,
+            },
+            rows: 0,
+            started,
+            _engine: engine.clone(),
+        })
+    }
+
+    /// The columns of the result.
+    pub fn columns(&self) -> &[ResultColumn] {
+        &self.columns
+    }
+
+    /// Warnings and notes on the query.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whether the default limit was put in.
+    pub fn is_limited_by_default(&self) -> bool {
+        self.limited
+    }
+
+    /// The next rows; `None` behind the last.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ResourceLimit`] when memory is not to be had; [`Error::Execution`] when an operator
+    /// fails.
+    pub async fn next_batch(&mut self) -> Result<Option<ResultBatch>> {
+        let batch = self.batches.recv().await;
+        self.typed(batch).transpose()
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::next_batch`].
+    pub async fn collect(mut self) -> Result<Collected> {
+        let mut batches = Vec::new();
+        while let Some(batch) = self.next_batch().await? {
+            batches.push(batch);
+        }
+        Ok(Collected {
+            columns: self.columns.to_vec(),
+            batches,
+            diagnostics: self.diagnostics.clone(),
+            summary: self.summary(),
+        })
+    }
+
+    /// How far the query is.
+    pub fn progress(&self) -> RunningProgress {
+        RunningProgress {
+            progress: Arc::clone(&self.progress),
+            objects: self.listed.objects,
+            bytes: self.listed.bytes,
+        }
+    }
+
+    /// What was read, and what could not be; whole once the last row has come.
+    pub fn summary(&self) -> Summary {
+        let mut report = self.reports.total();
+        report.merge(ScanReport {
+            damage_count: self.listed.damages.len() as u64,
+            damages: self.listed.damages.clone(),
+            ..ScanReport::default()
+        });
+        Summary {
+            matched: matched(&self.plan).unwrap_or(report.statistics.matched),
+            report,
+            objects: self.listed.objects,
+            bytes: self.listed.bytes,
+            pruned: self.listed.pruned,
+            rows: self.rows,
+            elapsed: self.started.elapsed(),
+        }
+    }
+
+    fn typed(
+        &mut self,
+        batch: Option<Result<RecordBatch, DataFusionError>>,
+    ) -> Option<Result<ResultBatch>> {
+        let batch = match batch? {
+            Ok(batch) => ResultBatch::new(Arc::clone(&self.columns), batch),
+            Err(error) => return Some(Err(Error::from(error))),
+        };
+        self.rows += batch.rows() as u64;
+        Some(Ok(batch))
+    }
+}
+
+impl Stream for QueryResult {
+    type Item = Result<ResultBatch>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.batches
+            .poll_recv(context)
+            .map(|batch| self.typed(batch))
+    }
+}
+
+impl Drop for QueryResult {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl RunningProgress {
+    /// Objects read so far, and of how many.
+    pub fn objects(&self) -> (u64, u64) {
+        (self.progress.done().0, self.objects)
+    }
+
+    /// Stored bytes read so far, and of how many.
+    pub fn bytes(&self) -> (u64, u64) {
+        (self.progress.done().1, self.bytes)
+    }
+}
+
+/// Runs a plan and sends its rows, until they end or nobody wants more.
+async fn run(
+    plan: Arc<dyn ExecutionPlan>,
+    context: Arc<TaskContext>,
+    sender: &Sender<Result<RecordBatch, DataFusionError>>,
+) -> Result<(), DataFusionError> {
+    let mut stream = execute_stream(plan, context)?;
+    while let Some(batch) = stream.next().await {
+        if sender.send(Ok(batch?)).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The scan in a plan of one input.
+fn leaf(plan: &Arc<dyn ExecutionPlan>) -> Option<&LogScanExec> {
+    let plan: &dyn ExecutionPlan = plan.as_ref();
+    match (plan as &dyn std::any::Any).downcast_ref::<LogScanExec>() {
+        Some(leaf) => Some(leaf),
+        None => plan.children().first().and_then(|child| leaf(child)),
+    }
+}
+
+/// Events that passed all filters, where some of them stand above the scan.
+fn matched(plan: &Arc<dyn ExecutionPlan>) -> Option<u64> {
+    fn rows_of_filter(plan: &Arc<dyn ExecutionPlan>) -> Option<u64> {
+        let filter = (plan.as_ref() as &dyn std::any::Any).is::<FilterExec>();
+        if filter {
+            return plan.metrics()?.output_rows().map(|rows| rows as u64);
+        }
+        let passes = (plan.as_ref() as &dyn std::any::Any).is::<ProjectionExec>();
+        if passes {
+            plan.children()
+                .first()
+                .and_then(|child| rows_of_filter(child))
+        } else {
+            None
+        }
+    }
+    let above = plan.children();
+    let below = above.first()?;
+    // The lowest aggregate, sort or limit sees the events that passed.
+    matched(below).or_else(|| rows_of_filter(below))
+}

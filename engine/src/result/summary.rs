@@ -1,0 +1,51 @@
+//! What there is to say about a query that has run.
+
+use std::time::Duration;
+
+use crate::scan::ScanReport;
+
+/// What a query read, and what it could not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// Counts and damage.
+    pub report: ScanReport,
+    /// Objects that could hold events of the query.
+    pub objects: u64,
+    /// Their stored bytes.
+    pub bytes: u64,
+    /// Objects that were left out without reading them.
+    pub pruned: Pruned,
+    /// Events that passed all filters.
+    pub matched: u64,
+    /// Rows of the result.
+    pub rows: u64,
+    /// From the start of planning to the last row.
+    pub elapsed: Duration,
+}
+
+/// Objects left out without reading them, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pruned {
+    /// Their keys lie outside of the time range.
+    pub by_time: u64,
+    /// They are no logs: digests, test objects, hidden files, readmes.
+    pub not_logs: u64,
+    /// How far behind the end of the range keys were read for late deliveries, in seconds, when
+    /// the range pruned keys.
+    pub late_seconds: Option<u64>,
+}
+
+impl Summary {
+    /// Whether something could not be read.
+    pub fn is_partial(&self) -> bool {
+        self.report.damage_count > 0
+    }
+
+    /// Whether nothing could be read, each time for lack of permission.
+    pub fn all_denied(&self) -> bool {
+        let damages = &self.report.damages;
+        self.report.statistics.objects == 0
+            && !damages.is_empty()
+            && damages.iter().all(|damage| damage.denied)
+    }
+}

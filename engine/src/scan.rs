@@ -1,0 +1,22 @@
+//! The scan: from objects to record batches of exactly the columns that a plan asks for.
+//!
+//! [`ScanSpec`] is plain data that says what to read; [`ScanSpec::split`] cuts it into parts that
+//! can run anywhere, and whose rows and [`ScanReport`]s together are those of the whole.
+//! [`ScanTable`] is how DataFusion's planner sees it, [`LogScanExec`] the leaf of the plan.
+
+mod columns;
+mod decode;
+mod exec;
+mod filter;
+mod object;
+mod report;
+mod run;
+mod spec;
+mod table;
+
+pub(crate) use self::columns::{ScanColumns, SystemField};
+pub(crate) use self::exec::LogScanExec;
+pub use self::report::{Damage, ScanReport, Statistics};
+pub(crate) use self::report::{Progress, Reports};
+pub(crate) use self::spec::{ScanObject, ScanSpec, plan_objects};
+pub(crate) use self::table::ScanTable;

@@ -1,0 +1,210 @@
+//! From extracted columns to the columns of a scan.
+
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, Int64Array, StringViewBuilder, TimestampMicrosecondArray,
+};
+use arrow::datatypes::TimestampMicrosecondType;
+use taffrail_extract::{Column, Path, Want};
+
+use super::columns::{ColumnSource, ScanColumn, SystemField};
+use super::spec::{ScanObject, ScanSpec};
+use crate::log_type::LogType;
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowMeta {
+    /// Index of the object in the spec.
+    pub(super) object: u32,
+    /// Offset of the record in the uncompressed object.
+    pub(super) offset: u64,
+}
+
+/// What is extracted, in which pass, and how columns are made of it; for one log type.
+pub(super) struct Layout {
+    /// Extracted from every record.
+    pub(super) first: Vec<Column>,
+    /// Extracted from the records that pass the filters.
+    pub(super) second: Vec<Column>,
+    /// The columns that the filters read, over `first`.
+    pub(super) filter: Vec<Part>,
+    /// The time, over `first`, when a range needs it.
+    pub(super) time: Option<Part>,
+    /// The columns of the scan, over `first` and then `second`.
+    pub(super) output: Vec<Part>,
+}
+
+/// How a column is made.
+#[derive(Debug, Clone)]
+pub(super) enum Part {
+    /// The extracted column with this index.
+    Extracted(usize),
+    /// The first time that is there, of several extracted columns.
+    FirstTime(Vec<usize>),
+    /// Known without reading the record.
+    Known(SystemField),
+}
+
+impl Layout {
+    /// The layout of a scan over objects of a log type.
+    pub(super) fn new(spec: &ScanSpec, log_type: LogType) -> Self {
+        let filtered = !spec.filters.is_empty() || spec.range_is_bounded();
+        let mut first = Vec::new();
+        let filter = spec
+            .filter_columns
+            .iter()
+            .map(|column| part(column, log_type, &mut first))
+            .collect();
+        let time = spec
+            .range_is_bounded()
+            .then(|| system(SystemField::Timestamp, log_type, &mut first));
+        let passed = first.len();
+        let mut all = first;
+        let output = spec
+            .columns
+            .iter()
+            .map(|column| part(column, log_type, &mut all))
+            .collect();
+        let second = if filtered {
+            all.split_off(passed)
+        } else {
+            Vec::new()
+        };
+        Self {
+            first: all,
+            second,
+            filter,
+            time,
+            output,
+        }
+    }
+}
+
+fn part(column: &ScanColumn, log_type: LogType, extracted: &mut Vec<Column>) -> Part {
+    let mut at_path = |path: &str, want| Part::Extracted(index_of(path, want, extracted));
+    match &column.source {
+        ColumnSource::Text(path) => at_path(path, Want::Text),
+        ColumnSource::Kind(path) => at_path(path, Want::Kind),
+        ColumnSource::Number(path) => at_path(path, Want::Number),
+        ColumnSource::System(field) => system(*field, log_type, extracted),
+    }
+}
+
+fn system(field: SystemField, log_type: LogType, extracted: &mut Vec<Column>) -> Part {
+    match field {
+        SystemField::Message => Part::Extracted(index_of("", Want::Text, extracted)),
+        SystemField::Timestamp => Part::FirstTime(
+            log_type
+                .time()
+                .iter()
+                .map(|path| index_of(path, Want::Timestamp, extracted))
+                .collect(),
+        ),
+        known => Part::Known(known),
+    }
+}
+
+/// The index of an extracted column, which is added when it is not there yet. A log's own key that
+/// begins with `@` is named with one more (`@@version`).
+fn index_of(path: &str, want: Want, extracted: &mut Vec<Column>) -> usize {
+    let path = path
+        .strip_prefix('@')
+        .filter(|rest| rest.starts_with('@'))
+        .unwrap_or(path);
+    let column = Column {
+        path: Path::parse(path),
+        want,
+    };
+    extracted
+        .iter()
+        .position(|known| *known == column)
+        .unwrap_or_else(|| {
+            extracted.push(column);
+            extracted.len() - 1
+        })
+}
+
+impl Part {
+    /// The column, from the extracted ones and the places of the records.
+    pub(super) fn make(
+        &self,
+        extracted: &[ArrayRef],
+        rows: &[RowMeta],
+        objects: &[ScanObject],
+    ) -> ArrayRef {
+        match self {
+            Self::Extracted(index) => Arc::clone(&extracted[*index]),
+            Self::FirstTime(candidates) => first_time(candidates, extracted, rows.len()),
+            Self::Known(field) => known(*field, rows, objects),
+        }
+    }
+}
+
+fn first_time(candidates: &[usize], extracted: &[ArrayRef], rows: usize) -> ArrayRef {
+    if let [only] = candidates {
+        return Arc::clone(&extracted[*only]);
+    }
+    let columns: Vec<_> = candidates
+        .iter()
+        .map(|index| extracted[*index].as_primitive::<TimestampMicrosecondType>())
+        .collect();
+    let times: TimestampMicrosecondArray = (0..rows)
+        .map(|row| {
+            columns
+                .iter()
+                .find(|column| column.is_valid(row))
+                .map(|column| column.value(row))
+        })
+        .collect();
+    Arc::new(times.with_timezone("+00:00"))
+}
+
+fn known(field: SystemField, rows: &[RowMeta], objects: &[ScanObject]) -> ArrayRef {
+    let object = |row: &RowMeta| &objects[row.object as usize];
+    let texts = |text: &dyn Fn(&ScanObject) -> Option<Arc<str>>| -> ArrayRef {
+        let mut texts = StringViewBuilder::with_capacity(rows.len());
+        rows.iter()
+            .for_each(|row| texts.append_option(text(object(row)).as_deref()));
+        Arc::new(texts.finish())
+    };
+    let integers = |integer: &dyn Fn(&RowMeta) -> i64| -> ArrayRef {
+        Arc::new(
+            rows.iter()
+                .map(|row| Some(integer(row)))
+                .collect::<Int64Array>(),
+        )
+    };
+    match field {
+        SystemField::Log => texts(&|object| Some(Arc::clone(&object.place))),
+        SystemField::LogStream => texts(&|object| Some(Arc::clone(&object.location))),
+        SystemField::Account => texts(&|object| object.account.clone()),
+        SystemField::Region => texts(&|object| object.region.clone()),
+        SystemField::Object => integers(&|row| i64::from(object(row).ordinal)),
+        SystemField::Offset => integers(&|row| row.offset as i64),
+        SystemField::IngestionTime => {
+            let times: TimestampMicrosecondArray =
+                rows.iter().map(|row| object(row).modified).collect();
+            Arc::new(times.with_timezone("+00:00"))
+        }
+        SystemField::Pointer => {
+            let mut texts = StringViewBuilder::with_capacity(rows.len());
+            for row in rows {
+                texts.append_value(pointer(object(row), row.offset));
+            }
+            Arc::new(texts.finish())
+        }
+        SystemField::Timestamp | SystemField::Message => {
+            unreachable!("these are extracted from the record")
+        }
+    }
+}
+
+/// `@ptr`: offset, version and location of a record.
+fn pointer(object: &ScanObject, offset: u64) -> String {
+    format!(
+        "{offset}:{}:{}",
+        object.etag.as_deref().unwrap_or(""),
+        object.location
+    )
+}

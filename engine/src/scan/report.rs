@@ -1,0 +1,127 @@
+//! What a scan did: counts, and the damage that it met.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use serde::{Deserialize, Serialize};
+
+/// Counts of a scan. Counts of parts add up to those of the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Statistics {
+    /// Objects read, wholly or in part.
+    pub objects: u64,
+    /// Bytes read as they are stored.
+    pub bytes: u64,
+    /// Bytes behind decompression.
+    pub inflated_bytes: u64,
+    /// Events looked at.
+    pub events: u64,
+    /// Events that passed the scan's own filters and the time range.
+    pub matched: u64,
+    /// Events without a time, dropped because a time range was asked for.
+    pub without_time: u64,
+    /// Values of wanted fields that are not valid JSON, read as missing.
+    pub malformed_values: u64,
+    /// Lines among JSON that are not JSON, kept as text.
+    pub text_lines: u64,
+}
+
+impl Statistics {
+    fn add(&mut self, other: &Self) {
+        self.objects += other.objects;
+        self.bytes += other.bytes;
+        self.inflated_bytes += other.inflated_bytes;
+        self.events += other.events;
+        self.matched += other.matched;
+        self.without_time += other.without_time;
+        self.malformed_values += other.malformed_values;
+        self.text_lines += other.text_lines;
+    }
+}
+
+/// Something that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Damage {
+    /// The object.
+    pub object: String,
+    /// Offset in the uncompressed object, where one is known.
+    pub offset: Option<u64>,
+    /// What is wrong.
+    pub reason: String,
+    /// Whether the object could not be opened for lack of permission.
+    pub denied: bool,
+    /// Whether nothing of the object was read.
+    pub whole: bool,
+}
+
+/// What a scan, or a part of one, did.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ScanReport {
+    /// The counts.
+    pub statistics: Statistics,
+    /// The damage met, up to [`ScanReport::MOST_DAMAGES`] of it.
+    pub damages: Vec<Damage>,
+    /// How often damage was met in all.
+    pub damage_count: u64,
+}
+
+impl ScanReport {
+    /// How many damages are kept one by one; the rest is counted.
+    pub const MOST_DAMAGES: usize = 100;
+
+    /// Notes damage.
+    pub(crate) fn damage(&mut self, damage: Damage) {
+        self.damage_count += 1;
+        if self.damages.len() < Self::MOST_DAMAGES {
+            self.damages.push(damage);
+        }
+    }
+
+    /// Adds the report of another part.
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.statistics.add(&other.statistics);
+        self.damage_count += other.damage_count;
+        self.damages.extend(other.damages);
+        self.damages.sort();
+        self.damages.truncate(Self::MOST_DAMAGES);
+    }
+}
+
+/// Where the parts of a running scan leave their reports.
+#[derive(Debug, Default)]
+pub(crate) struct Reports(Mutex<ScanReport>);
+
+impl Reports {
+    /// Adds the report of a part that has ended.
+    pub(crate) fn add(&self, report: ScanReport) {
+        self.0
+            .lock()
+            .expect("no holder of the lock panics")
+            .merge(report);
+    }
+
+    /// The report of all parts that have ended.
+    pub(crate) fn total(&self) -> ScanReport {
+        self.0.lock().expect("no holder of the lock panics").clone()
+    }
+}
+
+/// How far a running scan is; read from other threads while it runs.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    bytes: AtomicU64,
+    objects: AtomicU64,
+}
+
+impl Progress {
+    /// Counts an object, or a part of one, of this size as done.
+    pub(crate) fn advance(&self, objects: u64, bytes: u64) {
+        self.objects.fetch_add(objects, Relaxed);
+        self.bytes.fetch_add(bytes, Relaxed);
+    }
+
+    /// Objects and stored bytes done so far.
+    pub(crate) fn done(&self) -> (u64, u64) {
+        (self.objects.load(Relaxed), self.bytes.load(Relaxed))
+    }
+}

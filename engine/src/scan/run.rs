@@ -1,0 +1,428 @@
+//! Runs one part of a scan: reads its objects in order and hands out batches.
+
+use std::io;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow::compute::{BatchCoalescer, FilterBuilder, and, prep_null_mask_filter};
+use arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
+use datafusion::common::DFSchema;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::context::ExecutionProps;
+use datafusion::execution::memory_pool::MemoryReservation;
+use datafusion::logical_expr::Operator;
+use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
+use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
+use taffrail_extract::{Extractor, Record, Records, Rows, Shape, detect};
+
+use super::decode::{Layout, Part, RowMeta};
+use super::object::{ObjectReader, Opened, Pieces};
+use super::report::{Damage, Progress, ScanReport};
+use super::spec::{ScanObject, ScanSpec};
+use crate::dynamic::balanced;
+use crate::log_type::LogType;
+
+/// Rows of a batch.
+const BATCH: usize = 8192;
+/// How many bytes of small objects are gathered before their events are filtered.
+const GATHERED: usize = 1 << 20;
+/// How much of an object tells its log type.
+const HEAD: usize = 4096;
+
+/// Where batches go.
+pub(super) trait Sink {
+    /// Takes a batch; `false` when nobody wants more.
+    fn send(&mut self, batch: RecordBatch) -> bool;
+    /// Whether nobody wants more.
+    fn is_closed(&self) -> bool;
+}
+
+/// Reads all objects of `spec` and sends their rows, until the sink is closed.
+///
+/// # Errors
+///
+/// When a filter fails, or memory is not to be had. What cannot be read is no error: it is in the
+/// report.
+pub(super) fn run(
+    spec: &ScanSpec,
+    schema: &SchemaRef,
+    progress: &Progress,
+    memory: &MemoryReservation,
+    sink: &mut dyn Sink,
+) -> Result<ScanReport> {
+    let mut scanner = Scanner {
+        spec,
+        schema,
+        predicate: predicate(spec)?,
+        sink,
+        active: None,
+        rows: Vec::new(),
+        spans: Vec::new(),
+        coalescer: BatchCoalescer::new(Arc::clone(schema), BATCH),
+        report: ScanReport::default(),
+        memory,
+        open: true,
+    };
+    let mut reader = ObjectReader::new();
+    let mut bytes = Vec::new();
+    for (index, object) in spec.objects.iter().enumerate() {
+        scanner.object(index as u32, object, &mut reader, &mut bytes)?;
+        let whole = object.part.is_none_or(|(start, _)| start == 0);
+        progress.advance(u64::from(whole), object.bytes());
+        if !scanner.open {
+            return Ok(scanner.report);
+        }
+    }
+    scanner.finish(&bytes)
+}
+
+/// The filters as one physical expression over the filter columns.
+fn predicate(spec: &ScanSpec) -> Result<Option<(SchemaRef, Arc<dyn PhysicalExpr>)>> {
+    let filters = spec.filters.iter().map(super::filter::ScanFilter::to_expr);
+    let Some(filter) = balanced(Operator::And, filters.collect::<Result<Vec<_>>>()?) else {
+        return Ok(None);
+    };
+    let schema = ScanSpec::schema(&spec.filter_columns);
+    let df_schema = DFSchema::try_from(Arc::clone(&schema))?;
+    let (properties, planning) = (ExecutionProps::new(), PhysicalPlanningContext::default());
+    Ok(Some((
+        schema,
+        create_physical_expr(&filter, &df_schema, &properties, &planning)?,
+    )))
+}
+
+struct Scanner<'a> {
+    spec: &'a ScanSpec,
+    schema: &'a SchemaRef,
+    predicate: Option<(SchemaRef, Arc<dyn PhysicalExpr>)>,
+    sink: &'a mut dyn Sink,
+    active: Option<Active>,
+    /// The places of the records in `Active::first`.
+    rows: Vec<RowMeta>,
+    /// Where they stand in the gathered bytes; empty when there is no second pass.
+    spans: Vec<(usize, usize)>,
+    coalescer: BatchCoalescer,
+    report: ScanReport,
+    memory: &'a MemoryReservation,
+    open: bool,
+}
+
+/// Extraction for the log type that is being read.
+struct Active {
+    log_type: LogType,
+    layout: Layout,
+    first: Rows,
+    second: Rows,
+}
+
+impl Scanner<'_> {
+    fn object(
+        &mut self,
+        index: u32,
+        object: &ScanObject,
+        reader: &mut ObjectReader,
+        bytes: &mut Vec<u8>,
+    ) -> Result<()> {
+        let start = bytes.len();
+        match reader.open(object, bytes) {
+            Ok(Opened::Whole {
+                stored,
+                base,
+                warnings,
+            }) => {
+                self.count_object(object, stored);
+                for warning in warnings {
+                    self.damage(object, None, &warning, false);
+                }
+                self.piece(index, bytes, start, base, None)?;
+                self.gathered(bytes)
+            }
+            Ok(Opened::Stream(source)) => {
+                self.count_object(object, object.size);
+                self.stream(index, object, Pieces::new(source), bytes)
+            }
+            Err(error) => {
+                bytes.truncate(start);
+                self.unreadable(object, &error, true);
+                Ok(())
+            }
+        }
+    }
+
+    fn stream(
+        &mut self,
+        index: u32,
+        object: &ScanObject,
+        mut pieces: Pieces,
+        bytes: &mut Vec<u8>,
+    ) -> Result<()> {
+        let mut kind = None;
+        while self.open {
+            let start = bytes.len();
+            let (base, error) = match pieces.next(bytes) {
+                Ok(None) => break,
+                Ok(Some(base)) => (base, None),
+                Err(error) => (pieces.offset - (bytes.len() - start) as u64, Some(error)),
+            };
+            if object.location.as_ref() == "-" {
+                self.report.statistics.bytes += (bytes.len() - start) as u64;
+            }
+            kind = Some(self.piece(index, bytes, start, base, kind)?);
+            self.gathered(bytes)?;
+            if let Some(error) = error {
+                self.unreadable(object, &error, false);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Walks the records of a piece of an object, which begins at `start` in `bytes` and at `base`
+    /// in the object.
+    fn piece(
+        &mut self,
+        index: u32,
+        bytes: &[u8],
+        start: usize,
+        base: u64,
+        kind: Option<(Shape, LogType)>,
+    ) -> Result<(Shape, LogType)> {
+        let object = &self.spec.objects[index as usize];
+        let piece = &bytes[start..];
+        self.report.statistics.inflated_bytes += piece.len() as u64;
+        let (shape, log_type) = kind.unwrap_or_else(|| recognise(object, piece, self.spec));
+        self.activate(log_type, bytes)?;
+        let mut records = Records::new(shape, piece);
+        loop {
+            let active = self.active.as_mut().expect("a log type was activated");
+            match records.next(Some(&mut active.first)) {
+                None => break,
+                Some(Ok(Record {
+                    start: from,
+                    end,
+                    json,
+                })) => {
+                    self.rows.push(RowMeta {
+                        object: index,
+                        offset: base + from as u64,
+                    });
+                    if !active.layout.second.is_empty() {
+                        self.spans.push((start + from, start + end));
+                    }
+                    if !json && shape == Shape::JsonLines {
+                        self.report.statistics.text_lines += 1;
+                    }
+                    if self.rows.len() >= BATCH {
+                        self.flush(bytes)?;
+                        if !self.open {
+                            break;
+                        }
+                    }
+                }
+                Some(Err(damage)) => {
+                    let offset = base + damage.offset as u64;
+                    self.damage(object, Some(offset), &damage.reason, false);
+                }
+            }
+        }
+        Ok((shape, log_type))
+    }
+
+    /// Makes room behind an object: filters what was gathered once it is enough, and lets go of
+    /// bytes that nothing refers to.
+    fn gathered(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
+        if bytes.len() >= GATHERED || self.sink.is_closed() {
+            self.flush(bytes)?;
+        }
+        if self.spans.is_empty() {
+            bytes.clear();
+        }
+        let rows = self.active.as_ref().map_or(0, |active| {
+            active.first.memory_size() + active.second.memory_size()
+        });
+        self.memory.try_resize(bytes.capacity() + rows)
+    }
+
+    fn activate(&mut self, log_type: LogType, bytes: &[u8]) -> Result<()> {
+        if self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.log_type == log_type)
+        {
+            return Ok(());
+        }
+        self.flush(bytes)?;
+        let layout = Layout::new(self.spec, log_type);
+        let first = Extractor::new(&layout.first).rows();
+        let second = Extractor::new(&layout.second).rows();
+        self.active = Some(Active {
+            log_type,
+            layout,
+            first,
+            second,
+        });
+        Ok(())
+    }
+
+    /// Filters the gathered events, extracts the remaining columns of those that pass, and sends
+    /// what has become a batch.
+    fn flush(&mut self, bytes: &[u8]) -> Result<()> {
+        let Some(active) = &mut self.active else {
+            return Ok(());
+        };
+        let extracted = active.first.finish();
+        self.report.statistics.events += extracted.rows as u64;
+        self.report.statistics.malformed_values += extracted.malformed;
+        let mut columns = extracted.columns;
+        let mut rows = std::mem::take(&mut self.rows);
+        let spans = std::mem::take(&mut self.spans);
+        let objects = &self.spec.objects;
+        let mut mask = None;
+        if let Some(time) = &active.layout.time {
+            let times = time.make(&columns, &rows, objects);
+            self.report.statistics.without_time += times.null_count() as u64;
+            mask = Some(in_range(&times, self.spec));
+        }
+        if let Some((schema, predicate)) = &self.predicate {
+            let parts = &active.layout.filter;
+            let passed = evaluate(predicate, schema, parts, &columns, &rows, objects)?;
+            mask = Some(match mask {
+                Some(mask) => and(&mask, &passed)?,
+                None => passed,
+            });
+        }
+        if let Some(mask) = mask {
+            let filter = FilterBuilder::new(&mask).optimize().build();
+            columns = columns
+                .iter()
+                .map(|column| filter.filter(column))
+                .collect::<std::result::Result<_, _>>()?;
+            rows = kept(&rows, &mask);
+            if !active.layout.second.is_empty() {
+                for (start, end) in kept(&spans, &mask) {
+                    active.second.push(&bytes[start..end]);
+                }
+                let extracted = active.second.finish();
+                self.report.statistics.malformed_values += extracted.malformed;
+                columns.extend(extracted.columns);
+            }
+        }
+        self.report.statistics.matched += rows.len() as u64;
+        let output = &active.layout.output;
+        let arrays = output
+            .iter()
+            .map(|part| part.make(&columns, &rows, objects))
+            .collect();
+        self.emit(arrays, rows.len())
+    }
+
+    fn emit(&mut self, columns: Vec<ArrayRef>, rows: usize) -> Result<()> {
+        if rows == 0 {
+            self.open = !self.sink.is_closed();
+            return Ok(());
+        }
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        let batch = RecordBatch::try_new_with_options(Arc::clone(self.schema), columns, &options)?;
+        // Batches without columns are only counted; there is nothing to gather.
+        if self.schema.fields().is_empty() {
+            self.open = self.sink.send(batch);
+            return Ok(());
+        }
+        self.coalescer.push_batch(batch)?;
+        while let Some(batch) = self.coalescer.next_completed_batch() {
+            self.open = self.open && self.sink.send(batch);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, bytes: &[u8]) -> Result<ScanReport> {
+        self.flush(bytes)?;
+        self.coalescer.finish_buffered_batch()?;
+        while let Some(batch) = self.coalescer.next_completed_batch() {
+            self.sink.send(batch);
+        }
+        Ok(self.report)
+    }
+
+    fn count_object(&mut self, object: &ScanObject, stored: u64) {
+        self.report.statistics.bytes += stored;
+        self.report.statistics.objects +=
+            u64::from(object.part.is_none_or(|(start, _)| start == 0));
+    }
+
+    fn unreadable(&mut self, object: &ScanObject, error: &io::Error, whole: bool) {
+        let denied = error.kind() == io::ErrorKind::PermissionDenied;
+        self.report.damage(Damage {
+            object: object.location.to_string(),
+            offset: None,
+            reason: error.to_string(),
+            denied,
+            whole,
+        });
+    }
+
+    fn damage(
+        &mut self,
+        object: &ScanObject,
+        offset: Option<u64>,
+        reason: &dyn std::fmt::Display,
+        whole: bool,
+    ) {
+        self.report.damage(Damage {
+            object: object.location.to_string(),
+            offset,
+            reason: reason.to_string(),
+            denied: false,
+            whole,
+        });
+    }
+}
+
+fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> (Shape, LogType) {
+    let shape = detect(bytes);
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let log_type = spec
+        .log_type
+        .unwrap_or_else(|| LogType::recognise(&object.location, shape, head));
+    (shape, log_type)
+}
+
+fn in_range(times: &ArrayRef, spec: &ScanSpec) -> BooleanArray {
+    times
+        .as_primitive::<TimestampMicrosecondType>()
+        .iter()
+        .map(|time| Some(time.is_some_and(|time| spec.range.contains(time))))
+        .collect()
+}
+
+fn evaluate(
+    predicate: &Arc<dyn PhysicalExpr>,
+    schema: &SchemaRef,
+    parts: &[Part],
+    columns: &[ArrayRef],
+    rows: &[RowMeta],
+    objects: &[ScanObject],
+) -> Result<BooleanArray> {
+    let arrays = parts
+        .iter()
+        .map(|part| part.make(columns, rows, objects))
+        .collect();
+    let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+    let batch = RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)?;
+    let passed = predicate.evaluate(&batch)?.into_array(rows.len())?;
+    let passed = passed
+        .as_boolean_opt()
+        .ok_or_else(|| DataFusionError::Internal("a filter of the scan is not boolean".into()))?;
+    Ok(if passed.null_count() > 0 {
+        prep_null_mask_filter(passed)
+    } else {
+        passed.clone()
+    })
+}
+
+fn kept<T: Copy>(values: &[T], mask: &BooleanArray) -> Vec<T> {
+    mask.values()
+        .set_indices()
+        .map(|index| values[index])
+        .collect()
+}

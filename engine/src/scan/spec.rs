@@ -1,0 +1,137 @@
+//! What a scan reads, as plain data.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use serde::{Deserialize, Serialize};
+
+use super::columns::ScanColumn;
+use super::filter::ScanFilter;
+use crate::log_type::LogType;
+use crate::time::TimeRange;
+
+/// What a scan reads and makes of it. It can be serialised, and a part of it run elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ScanSpec {
+    /// What to read, in the order of (ordinal, offset).
+    pub(crate) objects: Vec<ScanObject>,
+    /// The columns to make, in order.
+    pub(crate) columns: Vec<ScanColumn>,
+    /// The columns that the filters read.
+    pub(crate) filter_columns: Vec<ScanColumn>,
+    /// What an event must pass, all of it.
+    pub(crate) filters: Vec<ScanFilter>,
+    /// The time range; events without a time are dropped when it has a bound.
+    pub(crate) range: TimeRange,
+    /// The log type of all objects, when it was named; else each object tells its own.
+    pub(crate) log_type: Option<LogType>,
+}
+
+/// An object, or a part of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ScanObject {
+    /// A path, or `-` for standard input.
+    pub(crate) location: Arc<str>,
+    /// The place that the query was pointed at.
+    pub(crate) place: Arc<str>,
+    /// The place of the object in the order of the whole scan.
+    pub(crate) ordinal: u32,
+    /// Stored bytes, 0 where it is not known.
+    pub(crate) size: u64,
+    /// When it was last written, microseconds since the epoch.
+    pub(crate) modified: Option<i64>,
+    /// What names this version of the object.
+    pub(crate) etag: Option<Arc<str>>,
+    /// Account and region, from the key.
+    pub(crate) account: Option<Arc<str>>,
+    /// Region, from the key.
+    pub(crate) region: Option<Arc<str>>,
+    /// Whether it is plain text cut by newlines, so that it may be read in parts.
+    pub(crate) splittable: bool,
+    /// The bytes of this part, which owns the records that start in it.
+    pub(crate) part: Option<(u64, u64)>,
+}
+
+/// Plain files longer than this are cut into parts of about this size, in bytes.
+const PART: u64 = 8 << 20;
+
+impl ScanObject {
+    /// Stored bytes of the object, or of this part of it.
+    pub(super) fn bytes(&self) -> u64 {
+        self.part.map_or(self.size, |(start, end)| end - start)
+    }
+
+    fn parts(self) -> impl Iterator<Item = Self> {
+        let count = if self.splittable && self.part.is_none() {
+            self.size.div_ceil(PART).max(1)
+        } else {
+            1
+        };
+        let size = self.size;
+        (0..count).map(move |part| Self {
+            part: if count == 1 {
+                self.part
+            } else {
+                Some((part * size / count, (part + 1) * size / count))
+            },
+            ..self.clone()
+        })
+    }
+}
+
+/// Cuts what can be cut, so that the work can be shared.
+pub(crate) fn plan_objects(objects: Vec<ScanObject>) -> Vec<ScanObject> {
+    objects.into_iter().flat_map(ScanObject::parts).collect()
+}
+
+impl ScanSpec {
+    /// Cuts the scan into at most `count` parts of about equal bytes, at least one. Each keeps
+    /// the order of the whole, so that merging them by (ordinal, offset) restores it, with as
+    /// little waiting as it can: objects are dealt in order to the part with the fewest bytes.
+    pub(crate) fn split(&self, count: usize) -> Vec<Self> {
+        let count = count.clamp(1, self.objects.len().max(1));
+        let mut parts = vec![(0_u64, Vec::new()); count];
+        for object in &self.objects {
+            let (bytes, objects) = parts
+                .iter_mut()
+                .min_by_key(|(bytes, _)| *bytes)
+                .expect("there is at least one part");
+            // An object costs something even when it is empty.
+            *bytes += object.bytes() + 4096;
+            objects.push(object.clone());
+        }
+        parts
+            .into_iter()
+            .map(|(_, objects)| Self {
+                objects,
+                ..self.without_objects()
+            })
+            .collect()
+    }
+
+    fn without_objects(&self) -> Self {
+        Self {
+            objects: Vec::new(),
+            columns: self.columns.clone(),
+            filter_columns: self.filter_columns.clone(),
+            filters: self.filters.clone(),
+            ..*self
+        }
+    }
+
+    /// The schema of columns.
+    pub(crate) fn schema(columns: &[ScanColumn]) -> SchemaRef {
+        let fields: Vec<Field> = columns.iter().map(ScanColumn::field).collect();
+        SchemaRef::new(Schema::new(fields))
+    }
+
+    /// Whether the time range leaves anything out.
+    pub(crate) fn range_is_bounded(&self) -> bool {
+        self.range != TimeRange::default()
+    }
+
+    /// Stored bytes in all.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.objects.iter().map(ScanObject::bytes).sum()
+    }
+}

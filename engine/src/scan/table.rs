@@ -1,0 +1,119 @@
+//! The scan as a table.
+
+use std::sync::Arc;
+
+use arrow::datatypes::SchemaRef;
+use async_trait::async_trait;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::Result;
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+
+use super::columns::{ScanColumn, ScanColumns};
+use super::exec::LogScanExec;
+use super::filter::ScanFilter;
+use super::report::{Progress, Reports};
+use super::spec::ScanSpec;
+
+/// The events of a scan, with the columns that one query may use.
+#[derive(Debug)]
+pub(crate) struct ScanTable {
+    columns: Arc<ScanColumns>,
+    schema: SchemaRef,
+    /// What to read; columns and filters are put in when the plan has chosen them.
+    base: ScanSpec,
+    partitions: usize,
+    reports: Arc<Reports>,
+    progress: Arc<Progress>,
+}
+
+impl ScanTable {
+    /// The table of `columns` over the objects of `base`.
+    pub(crate) fn new(columns: Arc<ScanColumns>, base: ScanSpec, partitions: usize) -> Self {
+        let schema = columns.schema();
+        Self {
+            columns,
+            schema,
+            base,
+            partitions,
+            reports: Arc::default(),
+            progress: Arc::default(),
+        }
+    }
+
+    /// Where the scan leaves its reports.
+    pub(crate) fn reports(&self) -> Arc<Reports> {
+        Arc::clone(&self.reports)
+    }
+
+    /// How far the scan is.
+    pub(crate) fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
+    }
+}
+
+#[async_trait]
+impl TableProvider for ScanTable {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    /// The scan applies every filter that has a plain form, and exactly.
+    fn supports_filters_pushdown(
+        &self,
+        filters: &[&Expr],
+    ) -> Result<Vec<TableProviderFilterPushDown>> {
+        Ok(filters
+            .iter()
+            .map(|filter| match ScanFilter::from_expr(filter) {
+                Some(_) => TableProviderFilterPushDown::Exact,
+                None => TableProviderFilterPushDown::Unsupported,
+            })
+            .collect())
+    }
+
+    async fn scan(
+        &self,
+        _: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        _: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let columns: Vec<ScanColumn> = match projection {
+            Some(indices) => indices
+                .iter()
+                .map(|&index| self.columns.get(index).clone())
+                .collect(),
+            None => (0..self.columns.len())
+                .map(|index| self.columns.get(index).clone())
+                .collect(),
+        };
+        let mut names: Vec<&str> = filters
+            .iter()
+            .flat_map(Expr::column_refs)
+            .map(|column| column.name.as_str())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let spec = ScanSpec {
+            columns,
+            filter_columns: names
+                .into_iter()
+                .filter_map(|name| self.columns.find(name).cloned())
+                .collect(),
+            filters: filters.iter().filter_map(ScanFilter::from_expr).collect(),
+            ..self.base.clone()
+        };
+        let (reports, progress) = (Arc::clone(&self.reports), Arc::clone(&self.progress));
+        Ok(Arc::new(LogScanExec::new(
+            &spec,
+            self.partitions,
+            reports,
+            progress,
+        )))
+    }
+}

@@ -1,0 +1,9 @@
+//! Times: how they are read, ranges of them, and how they are cut into bins.
+
+mod calendar;
+mod instant;
+mod range;
+
+pub(crate) use self::calendar::{ceil, floor};
+pub use self::instant::parse_instant;
+pub use self::range::{TimeRange, TimeRangeError, parse_bound};

@@ -1,0 +1,76 @@
+//! The data sets of `testdata/datasets.toml`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Deserialize;
+use taffrail::chrono::{DateTime, Utc};
+use taffrail::chrono_tz::Tz;
+use taffrail::{Engine, Late, LogType, QueryBuilder, TimeRange, parse_bound};
+
+/// A data set: where it lies, and the options of queries over it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dataset {
+    paths: Vec<String>,
+    #[serde(rename = "type")]
+    log_type: Option<String>,
+    since: Option<String>,
+    until: Option<String>,
+    late: Option<String>,
+    now: Option<String>,
+    tz: Option<String>,
+}
+
+/// The folder of the test data.
+pub fn testdata() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata")
+}
+
+/// All data sets by name.
+pub fn datasets() -> BTreeMap<String, Dataset> {
+    let text =
+        fs::read_to_string(testdata().join("datasets.toml")).expect("datasets.toml is there");
+    toml::from_str(&text).expect("datasets.toml is valid")
+}
+
+impl Dataset {
+    /// A query over the data set.
+    pub fn query(&self, engine: &Engine, text: &str) -> QueryBuilder {
+        let root = testdata();
+        let zone = self
+            .tz
+            .as_ref()
+            .map_or(Tz::UTC, |tz| tz.parse().expect("a time zone"));
+        let now: DateTime<Utc> = self
+            .now
+            .as_ref()
+            .map_or_else(DateTime::default, |now| now.parse().expect("a time"));
+        let mut session = engine.session().time_zone(zone).now(now);
+        for path in &self.paths {
+            session = session.from(root.join(path).to_str().expect("a path in UTF-8"));
+        }
+        if let Some(name) = &self.log_type {
+            session = session.log_type(LogType::find(name).expect("a log type"));
+        }
+        let bound = |text: &Option<String>| {
+            text.as_ref()
+                .map(|text| parse_bound(text, now, zone).expect("a time"))
+        };
+        let range = TimeRange {
+            since: bound(&self.since),
+            until: bound(&self.until),
+        };
+        let late = match self.late.as_deref() {
+            None => Late::default(),
+            Some("all") => Late::All,
+            Some(hours) => {
+                let hours: u64 = hours.trim_end_matches('h').parse().expect("hours");
+                Late::Within(Duration::from_secs(hours * 3600))
+            }
+        };
+        session.query(text).time_range(range).late(late)
+    }
+}

@@ -1,0 +1,5 @@
+//! Tests of the engine over its public API.
+
+mod datasets;
+mod examples;
+mod golden;

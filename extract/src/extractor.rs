@@ -1,0 +1,72 @@
+//! The wanted columns, compiled.
+
+use std::sync::Arc;
+
+use crate::column::{Column, Want};
+use crate::path::Path;
+use crate::rows::Rows;
+use crate::simd::Level;
+use crate::trie::{NodeId, ROOT, Trie};
+
+/// Takes columns out of records; compiled once, used by any number of threads.
+#[derive(Debug, Clone)]
+pub struct Extractor {
+    plan: Arc<Plan>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) trie: Trie,
+    pub(crate) level: Level,
+    pub(crate) wants: Vec<Want>,
+    /// The columns of each wanted node.
+    pub(crate) outputs: Vec<Output>,
+    /// The columns of the record itself.
+    pub(crate) of_record: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub(crate) node: NodeId,
+    pub(crate) columns: Vec<usize>,
+}
+
+impl Extractor {
+    /// Compiles the columns for this machine's CPU.
+    pub fn new(columns: &[Column]) -> Self {
+        Self::with_level(columns, Level::best())
+    }
+
+    /// Compiles the columns for a level of CPU.
+    #[doc(hidden)]
+    pub fn with_level(columns: &[Column], level: Level) -> Self {
+        let paths: Vec<&Path> = columns.iter().map(|column| &column.path).collect();
+        let (trie, nodes) = Trie::new(paths);
+        let mut by_node: Vec<(NodeId, usize)> = nodes.into_iter().zip(0..).collect();
+        by_node.sort_unstable();
+        let mut of_record = Vec::new();
+        let mut outputs = Vec::new();
+        for group in by_node.chunk_by(|one, other| one.0 == other.0) {
+            let columns = group.iter().map(|&(_, column)| column).collect();
+            match group[0].0 {
+                ROOT => of_record = columns,
+                node => outputs.push(Output { node, columns }),
+            }
+        }
+        let wants = columns.iter().map(|column| column.want).collect();
+        Self {
+            plan: Arc::new(Plan {
+                trie,
+                level,
+                wants,
+                outputs,
+                of_record,
+            }),
+        }
+    }
+
+    /// Empty rows to fill; they keep what they need of the extractor.
+    pub fn rows(&self) -> Rows {
+        Rows::new(Arc::clone(&self.plan))
+    }
+}

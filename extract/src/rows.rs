@@ -1,0 +1,186 @@
+//! Rows of the wanted columns, filled record by record.
+
+use std::sync::Arc;
+
+use arrow_array::ArrayRef;
+
+use crate::boundary::Record;
+use crate::builder::Builder;
+use crate::extractor::Plan;
+use crate::simd::{Kernel, Simd};
+use crate::skip;
+use crate::string::Scratch;
+use crate::value::Value;
+use crate::walk::{Extent, State, Walk};
+
+/// Rows under construction, one a record.
+#[derive(Debug)]
+pub struct Rows {
+    plan: Arc<Plan>,
+    builders: Vec<Builder>,
+    count: usize,
+    malformed: u64,
+    state: State,
+    values: Scratch,
+    texts: Scratch,
+}
+
+/// Finished columns.
+#[derive(Debug, Clone)]
+pub struct Extracted {
+    /// In the order in which they were asked for.
+    pub columns: Vec<ArrayRef>,
+    /// How long each is; also when there is none.
+    pub rows: usize,
+    /// How many wanted scalars were not valid JSON, and so NULL.
+    pub malformed: u64,
+}
+
+impl Rows {
+    pub(crate) fn new(plan: Arc<Plan>) -> Self {
+        Self {
+            builders: plan.wants.iter().map(|&want| Builder::new(want)).collect(),
+            state: State::new(&plan.trie),
+            count: 0,
+            malformed: 0,
+            values: Scratch::default(),
+            texts: Scratch::default(),
+            plan,
+        }
+    }
+
+    /// Appends the row of one record whose bounds are known.
+    ///
+    /// What begins with `{` and ends with `}`, but for white space, is an object; in anything else
+    /// all is NULL but the text of the record itself.
+    pub fn push(&mut self, record: &[u8]) {
+        let trimmed = trim(record);
+        if let [b'{', .., b'}'] = trimmed {
+            self.walk(trimmed, 0, trimmed.len(), Extent::Found);
+            self.commit(
+                trimmed,
+                Record {
+                    start: 0,
+                    end: trimmed.len(),
+                    json: true,
+                },
+            );
+        } else {
+            self.commit(
+                record,
+                Record {
+                    start: 0,
+                    end: record.len(),
+                    json: false,
+                },
+            );
+        }
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Bytes of memory that the rows hold.
+    pub fn memory_size(&self) -> usize {
+        self.builders.iter().map(Builder::memory_size).sum()
+    }
+
+    /// The rows as arrays; starts anew with none.
+    pub fn finish(&mut self) -> Extracted {
+        Extracted {
+            columns: self.builders.iter_mut().map(Builder::finish).collect(),
+            rows: std::mem::take(&mut self.count),
+            malformed: std::mem::take(&mut self.malformed),
+        }
+    }
+
+    /// Finds the wanted values of the object at `start`; the place behind the object.
+    pub(crate) fn walk(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        limit: usize,
+        extent: Extent,
+    ) -> Option<usize> {
+        let Self { plan, state, .. } = self;
+        plan.level.dispatch(Walk {
+            trie: &plan.trie,
+            bytes,
+            start,
+            limit,
+            extent,
+            state,
+        })
+    }
+
+    /// Appends a row: of what the last walk found, or of a record that is not an object.
+    pub(crate) fn commit(&mut self, bytes: &[u8], record: Record) {
+        let level = self.plan.level;
+        level.dispatch(Commit {
+            rows: self,
+            bytes,
+            record,
+        });
+        for &column in &self.plan.of_record {
+            let text = &bytes[record.start..record.end];
+            self.builders[column].append_record(text, record.json, level, &mut self.texts);
+        }
+        self.count += 1;
+    }
+}
+
+/// Appends the values that the last walk found.
+struct Commit<'a> {
+    rows: &'a mut Rows,
+    bytes: &'a [u8],
+    record: Record,
+}
+
+impl Kernel for Commit<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "a kernel is compiled for the level's CPU"
+    )]
+    fn run<S: Simd>(self, simd: S) {
+        let Rows {
+            plan,
+            builders,
+            state,
+            values,
+            texts,
+            malformed,
+            ..
+        } = self.rows;
+        for output in &plan.outputs {
+            let found = state.found(output.node).filter(|_| self.record.json);
+            let value = match found {
+                Some(range) => Value::at(simd, self.bytes, range, values),
+                None => Some(Value::Null),
+            };
+            *malformed += u64::from(value.is_none());
+            for &column in &output.columns {
+                builders[column].append(value.unwrap_or(Value::Null), plan.level, texts);
+            }
+        }
+    }
+}
+
+fn trim(record: &[u8]) -> &[u8] {
+    let is_text = |&byte: &u8| !skip::is_white_space(byte);
+    let start = record.iter().position(is_text).unwrap_or(record.len());
+    let end = record
+        .iter()
+        .rposition(is_text)
+        .map_or(start, |last| last + 1);
+    &record[start..end]
+}

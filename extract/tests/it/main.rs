@@ -1,0 +1,8 @@
+//! The crate as its users see it.
+
+mod check;
+mod contract;
+mod inflate;
+mod random;
+mod records;
+mod reference;

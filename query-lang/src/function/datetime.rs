@@ -1,0 +1,145 @@
+//! Dates and times (reference 3.5).
+
+use crate::function::{Family, FunctionInfo, FunctionKind};
+
+pub(super) const FUNCTIONS: &[FunctionInfo] = &[
+    FunctionInfo {
+        name: "bin",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::DateTime,
+        syntax: "bin(period)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The time of the event, cut to the start of its period.",
+        notes: "It always means `@timestamp`. Logs Insights clamps `bin(300s)` to 60 seconds; here it is 300 seconds, with a warning. A period of a day or longer begins at midnight in the time zone of the query, a week on Monday.",
+        examples: &[],
+    },
+    FunctionInfo {
+        name: "datefloor",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::DateTime,
+        syntax: "datefloor(time, period)",
+        min_args: 2,
+        max_args: Some(2),
+        summary: "The time cut to the start of its period.",
+        notes: "A week begins on Monday; months, quarters and years are those of the calendar.",
+        examples: &[
+            (
+                "datefloor(fromMillis(1688989338000), 5m)",
+                r#""2023-07-10T11:40:00.000Z""#,
+            ),
+            (
+                "datefloor(fromMillis(1688989338000), 1mo)",
+                r#""2023-07-01T00:00:00.000Z""#,
+            ),
+            (
+                "datefloor(fromMillis(1688989338000), 1w)",
+                r#""2023-07-10T00:00:00.000Z""#,
+            ),
+        ],
+    },
+    FunctionInfo {
+        name: "dateceil",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::DateTime,
+        syntax: "dateceil(time, period)",
+        min_args: 2,
+        max_args: Some(2),
+        summary: "The time moved up to the start of the next period.",
+        notes: "A time at the start of a period stays.",
+        examples: &[
+            (
+                "dateceil(fromMillis(1688989338000), 10m)",
+                r#""2023-07-10T11:50:00.000Z""#,
+            ),
+            (
+                "dateceil(fromMillis(1688989200000), 10m)",
+                r#""2023-07-10T11:40:00.000Z""#,
+            ),
+        ],
+    },
+    FunctionInfo {
+        name: "fromMillis",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::DateTime,
+        syntax: "fromMillis(number)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The time that is so many milliseconds after 1970 began.",
+        notes: "",
+        examples: &[("fromMillis(1688989338000)", r#""2023-07-10T11:42:18.000Z""#)],
+    },
+    FunctionInfo {
+        name: "toMillis",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::DateTime,
+        syntax: "toMillis(time)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The milliseconds from the start of 1970 to the time.",
+        notes: "A text must be a time as in RFC 3339.",
+        examples: &[
+            ("toMillis('2022-01-14T13:18:31-08:00')", "1642195111000"),
+            ("toMillis(fromMillis(1688989338000))", "1688989338000"),
+        ],
+    },
+    FunctionInfo {
+        name: "now",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::DateTime,
+        syntax: "now()",
+        min_args: 0,
+        max_args: Some(0),
+        summary: "The seconds from the start of 1970 to the start of the query.",
+        notes: "It is the same in all rows. Seconds, where most functions count milliseconds.",
+        examples: &[("now() > 1688989338", "1")],
+    },
+    FunctionInfo {
+        name: "parseDate",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::DateTime,
+        syntax: "parseDate(text, pattern [, zone])",
+        min_args: 2,
+        max_args: Some(3),
+        summary: "The time that a text holds, in milliseconds since 1970.",
+        notes: "The pattern has the letters of Java's `DateTimeFormatter`; the zone is a name such as `Europe/Berlin`.",
+        examples: &[
+            (
+                "parseDate('2023-07-10 11:42:18', 'yyyy-MM-dd HH:mm:ss')",
+                "1688989338000",
+            ),
+            (
+                "parseDate('2023-07-10 11:42:18', 'yyyy-MM-dd HH:mm:ss', 'Europe/Berlin')",
+                "1688982138000",
+            ),
+        ],
+    },
+    FunctionInfo {
+        name: "formatDate",
+        aliases: &["strftime"],
+        kind: FunctionKind::Scalar,
+        family: Family::DateTime,
+        syntax: "formatDate(time, pattern [, zone])",
+        min_args: 2,
+        max_args: Some(3),
+        summary: "The time written by a pattern.",
+        notes: "The pattern has the directives of `strftime`; the zone is a name such as `Asia/Tokyo`.",
+        examples: &[
+            (
+                "formatDate(fromMillis(1688989338000), '%Y-%m-%d')",
+                r#""2023-07-10""#,
+            ),
+            (
+                "formatDate(fromMillis(1688989338000), '%H:%M', 'Asia/Tokyo')",
+                r#""20:42""#,
+            ),
+        ],
+    },
+];

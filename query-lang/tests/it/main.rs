@@ -1,0 +1,7 @@
+//! The crate as its users see it.
+
+mod chains;
+mod corpus;
+mod diagnostics;
+mod roundtrip;
+mod soup;

@@ -1,0 +1,161 @@
+//! What is typed behind `taffrail`, checked.
+
+mod query;
+mod source;
+mod text;
+mod value;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use taffrail::output::Format;
+
+pub(crate) use self::source::{Source, SourceArgs};
+pub(crate) use self::text::{TextArgs, read as read_text};
+pub(crate) use self::value::{
+    RowFormat, RowLimit, format as parse_format, limit as parse_limit, nearest, zone as parse_zone,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  taffrail -f ./AWSLogs
+  taffrail query \"filter errorCode = 'AccessDenied' | stats count(*) as n by eventName\" \\
+      --from ./AWSLogs --since 7d
+  zcat app.log.gz | taffrail query 'filter level = \"ERROR\"' --from -
+
+Exit codes:
+  0 fine, also without a row   1 wrong query, nothing to read   2 wrong arguments
+  3 partial: some logs could not be read   4 out of memory   5 every read was denied
+  130 interrupted";
+
+/// Ask questions of logs where they lie, in the language of CloudWatch Logs Insights
+///
+/// Without a command: a prompt.
+#[derive(Debug, Parser)]
+#[command(name = "taffrail", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a query and print its rows
+    #[command(after_help = QUERY_EXAMPLES)]
+    Query(Box<QueryArgs>),
+    /// Say what is wrong with a query, without reading any logs
+    #[command(after_help = "Exit codes: 0 the query can run, 1 it cannot.")]
+    Check(TextArgs),
+    /// Show what a query becomes: syntax tree, plans, what is read and what is left out
+    Explain(Box<ExplainArgs>),
+    /// Print a query in its standard form
+    Fmt(FmtArgs),
+}
+
+const QUERY_EXAMPLES: &str = "\
+Examples:
+  taffrail query 'stats count(*) as n by eventName | sort n desc | limit 10' -f ./AWSLogs
+  taffrail query \"filter eventSource = 's3.amazonaws.com'\" -f trail.json.gz -o rows.csv
+  taffrail query --file who.query --param name=alice -f ./AWSLogs --since yesterday
+
+Times: 30s 15m 2h 7d 2w (before now), today, yesterday, this-week, last-week, this-month,
+last-month, 2023-07-10, '2023-07-10 11:42' (in --tz), 2023-07-10T11:42:18Z.";
+
+/// What `query` takes.
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+}
+
+/// What `explain` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+}
+
+/// What `fmt` takes.
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// The query, or `-` for standard input
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    pub(crate) query: Option<String>,
+    /// Read the query from a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What becomes of the rows.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rows")]
+pub(crate) struct OutputArgs {
+    /// The format of the rows [default: table on a terminal, ndjson in a pipe]
+    #[arg(long, value_name = "FORMAT", value_parser = value::formats(), ignore_case = true)]
+    pub(crate) format: Option<RowFormat>,
+    /// Write the rows to a file, which appears when it is complete; its name picks the format
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// At most N rows, or `none`: no limit is added for a terminal
+    #[arg(long, value_name = "N|none", value_parser = value::limit)]
+    pub(crate) limit: Option<RowLimit>,
+    /// Damaged logs are an error (exit code 1), not a warning (3)
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Only errors on standard error
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// What the engine may use.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Machine")]
+pub(crate) struct EngineArgs {
+    /// How many threads work [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Memory for sorts and groups, as `2GB` or `512MiB` [default: half of the machine's]
+    #[arg(long, value_name = "SIZE", value_parser = value::bytes)]
+    pub(crate) memory_limit: Option<usize>,
+}
+
+/// What damage means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// The rest answers.
+    Lenient,
+    /// It is an error.
+    Strict,
+}
+
+impl OutputArgs {
+    /// What damage means.
+    pub(crate) fn strictness(&self) -> Strictness {
+        if self.strict {
+            Strictness::Strict
+        } else {
+            Strictness::Lenient
+        }
+    }
+}
+
+/// The names of all formats of rows.
+pub(crate) fn format_names() -> impl Iterator<Item = &'static str> {
+    std::iter::once("table").chain(Format::ALL.map(Format::name))
+}

@@ -1,0 +1,154 @@
+//! Where the logs lie, and how times are read.
+
+use clap::Args;
+use taffrail::chrono::{DateTime, Utc};
+use taffrail::chrono_tz::Tz;
+use taffrail::{Engine, Late, LogType, Session, TimeRange, parse_bound};
+
+use super::value;
+use crate::failure::Failure;
+
+/// Options that say what is asked.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Logs")]
+pub(crate) struct SourceArgs {
+    /// Where the logs lie: files, folders, patterns, or `-` for standard input
+    #[arg(short = 'f', long, value_name = "PATH", num_args = 1..)]
+    pub(crate) from: Vec<String>,
+    /// Read everything as this type of log, instead of looking what each object is
+    #[arg(long = "type", value_name = "TYPE", value_parser = value::log_types(), ignore_case = true)]
+    pub(crate) log_type: Option<LogType>,
+    /// Only events from this time on: `2h`, `7d`, `yesterday`, `2023-07-10`, ...
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+    /// Only events before this time
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+    /// How long after its events an object may have been delivered, or `all` [default: 2h]
+    #[arg(long, value_name = "LENGTH", value_parser = value::late)]
+    pub(crate) late: Option<Late>,
+    /// The zone of times without one, of days in bins, and of times in tables
+    #[arg(long, value_name = "ZONE", value_parser = value::zone, default_value = "UTC")]
+    pub(crate) tz: Tz,
+    /// What the time is taken to be
+    #[arg(long, value_name = "TIME", value_parser = value::now, hide = true)]
+    pub(crate) now: Option<DateTime<Utc>>,
+}
+
+/// What queries are asked of.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// The places.
+    pub(crate) places: Vec<String>,
+    /// The log type, when it was said.
+    pub(crate) log_type: Option<LogType>,
+    /// The beginning of the range, as it was typed: `2h` is another time each time.
+    pub(crate) since: Option<String>,
+    /// The end of the range, as it was typed.
+    pub(crate) until: Option<String>,
+    /// How late objects may be.
+    pub(crate) late: Late,
+    /// The zone of times.
+    pub(crate) zone: Tz,
+    /// What the time is taken to be.
+    pub(crate) now: Option<DateTime<Utc>>,
+}
+
+impl From<SourceArgs> for Source {
+    fn from(args: SourceArgs) -> Self {
+        Self {
+            places: args.from,
+            log_type: args.log_type,
+            since: args.since,
+            until: args.until,
+            late: args.late.unwrap_or_default(),
+            zone: args.tz,
+            now: args.now,
+        }
+    }
+}
+
+impl Source {
+    /// The range, seen from a time.
+    pub(crate) fn range(&self, clock: DateTime<Utc>) -> Result<TimeRange, Failure> {
+        let now = self.now.unwrap_or(clock);
+        let bound = |name: &str, text: &Option<String>| {
+            text.as_ref()
+                .map(|text| parse_bound(text, now, self.zone))
+                .transpose()
+                .map_err(|error| Failure::Usage(format!("{name}: {error}")))
+        };
+        let range = TimeRange {
+            since: bound("--since", &self.since)?,
+            until: bound("--until", &self.until)?,
+        };
+        if let (Some(since), Some(until)) = (range.since, range.until)
+            && since >= until
+        {
+            let message = "the time range is empty: --since has to be before --until";
+            return Err(Failure::Usage(message.into()));
+        }
+        Ok(range)
+    }
+
+    /// A session over the places, for a query at a time.
+    pub(crate) fn session(&self, engine: &Engine, clock: DateTime<Utc>) -> Session {
+        let now = self.now.unwrap_or(clock);
+        let session = engine.session().time_zone(self.zone).now(now);
+        let session = self.places.iter().fold(session, Session::from);
+        match self.log_type {
+            Some(log_type) => session.log_type(log_type),
+            None => session,
+        }
+    }
+
+    /// That there is something to ask.
+    pub(crate) fn expect_places(&self) -> Result<(), Failure> {
+        if self.places.is_empty() {
+            let message = "there is nothing to ask: --from says where the logs lie, as in \
+                `--from ./AWSLogs`, and `--from -` reads standard input";
+            return Err(Failure::Usage(message.into()));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(since: Option<&str>, until: Option<&str>, expected: Result<(bool, bool), &str>) {
+        let source = Source {
+            places: Vec::new(),
+            log_type: None,
+            since: since.map(Into::into),
+            until: until.map(Into::into),
+            late: Late::default(),
+            zone: Tz::UTC,
+            now: Some("2026-03-04T10:30:00Z".parse().expect("a time")),
+        };
+        let found = source
+            .range(DateTime::UNIX_EPOCH)
+            .map(|range| (range.since.is_some(), range.until.is_some()))
+            .map_err(|failure| failure.to_string());
+        match expected {
+            Ok(expected) => assert_eq!(found, Ok(expected)),
+            Err(begin) => {
+                assert!(
+                    found.is_err_and(|message| message.starts_with(begin)),
+                    "{begin}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn ranges() {
+        check(None, None, Ok((false, false)));
+        check(Some("7d"), None, Ok((true, false)));
+        check(Some("7d"), Some("yesterday"), Ok((true, true)));
+        check(Some("soon"), None, Err("--since: `soon` is not a time"));
+        check(None, Some("later"), Err("--until: `later` is not a time"));
+        check(Some("1h"), Some("2h"), Err("the time range is empty"));
+    }
+}

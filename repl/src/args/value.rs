@@ -1,0 +1,215 @@
+//! Values of options, read from their text.
+
+use std::time::Duration;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use taffrail::chrono::{DateTime, Utc};
+use taffrail::chrono_tz::{TZ_VARIANTS, Tz};
+use taffrail::output::Format;
+use taffrail::{Late, LogType};
+
+use super::format_names;
+use crate::sizes::parse_bytes;
+
+/// A format of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowFormat {
+    /// Drawn for people.
+    Table,
+    /// Written for programs.
+    Rows(Format),
+}
+
+/// How many rows at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum RowLimit {
+    /// As many as a terminal is good for.
+    #[default]
+    Default,
+    /// All.
+    None,
+    /// So many.
+    Rows(u64),
+}
+
+/// Reads `--format`.
+pub(super) fn formats() -> impl TypedValueParser<Value = RowFormat> {
+    PossibleValuesParser::new(format_names()).try_map(|name| format(&name))
+}
+
+/// Reads a format at the prompt.
+pub(crate) fn format(text: &str) -> Result<RowFormat, String> {
+    if text.eq_ignore_ascii_case("table") {
+        return Ok(RowFormat::Table);
+    }
+    let found = Format::ALL
+        .into_iter()
+        .find(|format| format.name().eq_ignore_ascii_case(text));
+    found.map(RowFormat::Rows).ok_or_else(|| {
+        let names: Vec<&str> = format_names().collect();
+        let near = nearest(text, names.iter().copied());
+        let help = near.map_or_else(
+            || format!("there are {}", names.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        format!("no such format; {help}")
+    })
+}
+
+/// Reads `--limit`.
+pub(crate) fn limit(text: &str) -> Result<RowLimit, String> {
+    match text {
+        "none" => Ok(RowLimit::None),
+        text => match text.parse() {
+            Ok(rows) if rows > 0 => Ok(RowLimit::Rows(rows)),
+            _ => Err("expected a whole number from 1 on, or `none`".into()),
+        },
+    }
+}
+
+/// Reads `--type`.
+pub(super) fn log_types() -> impl TypedValueParser<Value = LogType> {
+    let names =
+        LogType::all().map(|log_type| PossibleValue::new(log_type.name()).help(log_type.summary()));
+    PossibleValuesParser::new(names).try_map(|name| LogType::find(&name).ok_or("no such log type"))
+}
+
+/// Reads `--late`.
+pub(super) fn late(text: &str) -> Result<Late, String> {
+    if text.eq_ignore_ascii_case("all") {
+        return Ok(Late::All);
+    }
+    duration(text)
+        .map(Late::Within)
+        .ok_or_else(|| "expected a length of time such as `30m`, `2h` or `3d`, or `all`".into())
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let end = text.find(|c: char| !c.is_ascii_digit())?;
+    let count: u64 = text[..end].parse().ok()?;
+    let seconds = match &text[end..] {
+        "s" => 1,
+        "m" | "min" => 60,
+        "h" => 60 * 60,
+        "d" => 24 * 60 * 60,
+        "w" => 7 * 24 * 60 * 60,
+        _ => return None,
+    };
+    // Longer than a thousand years is longer than any archive.
+    let longest = 1000 * 366 * 24 * 60 * 60;
+    Some(Duration::from_secs(
+        count
+            .checked_mul(seconds)
+            .filter(|length| *length <= longest)?,
+    ))
+}
+
+/// Reads `--tz`.
+pub(crate) fn zone(text: &str) -> Result<Tz, String> {
+    let named = TZ_VARIANTS
+        .iter()
+        .find(|zone| zone.name().eq_ignore_ascii_case(text));
+    named.copied().ok_or_else(|| {
+        // `Berlin` is as good a hint as `Europe/Berln`.
+        let city = |zone: &&Tz| {
+            zone.name()
+                .rsplit('/')
+                .next()
+                .is_some_and(|city| city.eq_ignore_ascii_case(text))
+        };
+        let by_city = TZ_VARIANTS.iter().find(city).map(|zone| zone.name());
+        let near = by_city.or_else(|| nearest(text, TZ_VARIANTS.iter().map(|zone| zone.name())));
+        let help = near.map_or_else(
+            || "expected a name such as `Europe/Berlin` or `UTC`".into(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        format!("no such time zone; {help}")
+    })
+}
+
+/// Reads `--memory-limit`.
+pub(super) fn bytes(text: &str) -> Result<usize, String> {
+    parse_bytes(text).ok_or_else(|| "expected a size such as `2GB` or `512MiB`".into())
+}
+
+/// Reads `--now`.
+pub(super) fn now(text: &str) -> Result<DateTime<Utc>, String> {
+    text.parse()
+        .map_err(|_| "expected a time such as `2023-07-10T11:42:18Z`".into())
+}
+
+/// Reads `--param`.
+pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .filter(|(name, _)| !name.trim().is_empty())
+        .map(|(name, value)| (name.trim().to_owned(), value.to_owned()))
+        .ok_or_else(|| "expected NAME=VALUE".into())
+}
+
+/// The name that is most like what was typed, if any is.
+pub(crate) fn nearest<'a>(
+    typed: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    names
+        .into_iter()
+        .map(|name| (strsim::osa_distance(&typed, &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= 2 && *distance < name.len())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats() {
+        assert_eq!(format("CSV"), Ok(RowFormat::Rows(Format::Csv)));
+        assert_eq!(format("table"), Ok(RowFormat::Table));
+        assert_eq!(
+            format("jsn"),
+            Err("no such format; did you mean `json`?".into())
+        );
+        let all = "no such format; there are table, json, ndjson, csv, tsv, markdown";
+        assert_eq!(format("parquet"), Err(all.into()));
+    }
+
+    #[test]
+    fn limits() {
+        assert_eq!(limit("none"), Ok(RowLimit::None));
+        assert_eq!(limit("25"), Ok(RowLimit::Rows(25)));
+        assert!(limit("0").is_err() && limit("many").is_err() && limit("-1").is_err());
+    }
+
+    #[test]
+    fn lateness() {
+        assert_eq!(late("all"), Ok(Late::All));
+        assert_eq!(late("2h"), Ok(Late::Within(Duration::from_secs(7200))));
+        assert_eq!(
+            late("3d"),
+            Ok(Late::Within(Duration::from_secs(3 * 86_400)))
+        );
+        assert!(
+            ["", "2", "h", "2y", "99999999999999999999d", "9999999999w"]
+                .iter()
+                .all(|text| late(text).is_err())
+        );
+    }
+
+    #[test]
+    fn zones() {
+        assert_eq!(zone("europe/berlin"), Ok(Tz::Europe__Berlin));
+        assert_eq!(zone("UTC"), Ok(Tz::UTC));
+        let hint = |name: &str| Err(format!("no such time zone; did you mean `{name}`?"));
+        assert_eq!(zone("Berlin"), hint("Europe/Berlin"));
+        assert_eq!(zone("Europe/Berln"), hint("Europe/Berlin"));
+    }
+
+    #[test]
+    fn parameters() {
+        assert_eq!(parameter("a=b=c"), Ok(("a".into(), "b=c".into())));
+        assert!(parameter("a").is_err() && parameter("=b").is_err());
+    }
+}

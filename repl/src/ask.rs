@@ -1,0 +1,244 @@
+//! One query, from its text to its last row.
+
+mod sink;
+
+use std::future::{Future, IntoFuture};
+use std::io;
+use std::path::Path;
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use taffrail::query_lang::{self, Diagnostic};
+use taffrail::{Error, Late, QueryBuilder, QueryResult, Session, TimeRange};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+use self::sink::Sink;
+use crate::args::{RowFormat, RowLimit, Strictness};
+use crate::console::{Console, Verbosity};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::output::OutputFile;
+use crate::progress::{self, ProgressLine};
+use crate::report;
+use crate::sizes::Count;
+use crate::surroundings::{Colours, Surroundings};
+use crate::table::Style;
+
+/// The limit that is added to what goes to a terminal.
+const DEFAULT_LIMIT: u64 = 1000;
+/// Shorter queries show no progress.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// How often progress is drawn.
+const TICK: Duration = Duration::from_millis(100);
+
+/// A query, what it is asked of, and where its rows go.
+#[derive(Debug)]
+pub(crate) struct Question<'a> {
+    /// The query.
+    pub(crate) text: &'a str,
+    /// The places.
+    pub(crate) session: &'a Session,
+    /// Only events of this range.
+    pub(crate) range: TimeRange,
+    /// How late objects may be.
+    pub(crate) late: Late,
+    /// At most so many rows.
+    pub(crate) limit: RowLimit,
+    /// What to type to see all rows, where a limit was added.
+    pub(crate) to_lift: &'static str,
+    /// The format of the rows, when one was asked for.
+    pub(crate) format: Option<RowFormat>,
+    /// The file for the rows, instead of standard output.
+    pub(crate) file: Option<&'a Path>,
+    /// What damage means.
+    pub(crate) strictness: Strictness,
+}
+
+/// Runs a query, writes its rows, and says on standard error what there is to say.
+pub(crate) async fn ask(
+    question: &Question<'_>,
+    surroundings: &Surroundings,
+    console: Console,
+    interrupt: &mut Interrupt,
+) -> Result<Exit, Failure> {
+    let mut file = question.file.map(OutputFile::create).transpose()?;
+    let mut progress = Progress::new(surroundings, console);
+
+    let (query, text) = question.query(surroundings)?;
+    let start = pin!(query.into_future());
+    let mut result = progress
+        .during(start, interrupt, || "looking for logs".into())
+        .await??;
+    progress.line.clear();
+    say_diagnostics(console, result.diagnostics(), &text);
+
+    let format = question.format(surroundings);
+    let mut sink = match &mut file {
+        Some(file) => Sink::to_file(format, result.columns(), question.style(None), file)?,
+        None => {
+            let style = question.style(Some(surroundings));
+            Sink::to_stdout(
+                format,
+                result.columns(),
+                style,
+                surroundings.stdout_terminal,
+            )?
+        }
+    };
+    let running = result.progress();
+    loop {
+        let next = pin!(result.next_batch());
+        let batch = progress
+            .during(next, interrupt, || progress::how_far(&running))
+            .await??;
+        let Some(batch) = batch else { break };
+        progress.line.clear();
+        sink.write(&batch)?;
+    }
+    progress.line.clear();
+    sink.finish()?;
+    let hidden = sink.hidden_columns();
+    drop(sink);
+
+    let summary = result.summary();
+    let exit = Exit::of(&summary, question.strictness);
+    if let Some(file) = file.filter(|_| exit.keeps_output()) {
+        file.keep()?;
+    }
+    if hidden > 0 {
+        let columns = Count(hidden as u64).of("column has", "columns have");
+        console.remark(format!("{columns} no room here; another format shows all"));
+    }
+    say(question, &result, format, console);
+    Ok(exit)
+}
+
+impl Question<'_> {
+    /// The query with its options, and its text as it is run.
+    fn query(&self, surroundings: &Surroundings) -> Result<(QueryBuilder, String), Failure> {
+        let text = match self.limit {
+            RowLimit::Rows(rows) => {
+                // Mistakes are shown in the text as it was typed.
+                query_lang::parse(self.text).map_err(|diagnostics| {
+                    Failure::from(Error::Query {
+                        diagnostics,
+                        text: self.text.to_owned(),
+                    })
+                })?;
+                format!("{}\n| limit {rows}", self.text)
+            }
+            RowLimit::Default | RowLimit::None => self.text.to_owned(),
+        };
+        let query = self
+            .session
+            .query(&text)
+            .time_range(self.range)
+            .late(self.late);
+        let for_terminal = surroundings.stdout_terminal && self.file.is_none();
+        let limited = self.limit == RowLimit::Default && self.format.is_none() && for_terminal;
+        Ok((
+            if limited {
+                query.default_limit(DEFAULT_LIMIT)
+            } else {
+                query
+            },
+            text,
+        ))
+    }
+
+    /// The format of the rows: what was asked for, else what the file's name says, else a table
+    /// for people and lines for programs.
+    fn format(&self, surroundings: &Surroundings) -> RowFormat {
+        self.format.unwrap_or(if surroundings.stdout_terminal {
+            RowFormat::Table
+        } else {
+            RowFormat::Rows(taffrail::output::Format::Ndjson)
+        })
+    }
+
+    fn style(&self, stdout: Option<&Surroundings>) -> Style {
+        Style {
+            width: stdout.and_then(Surroundings::table_width),
+            colours: stdout
+                .filter(|stdout| stdout.stdout_terminal)
+                .map_or(Colours::Off, |stdout| stdout.colours),
+            zone: self.session.zone(),
+        }
+    }
+}
+
+/// The line of progress, and when to draw it.
+struct Progress {
+    line: ProgressLine<io::Stderr>,
+    ticks: Interval,
+}
+
+impl Progress {
+    fn new(surroundings: &Surroundings, console: Console) -> Self {
+        let wanted = surroundings.stderr_terminal && console.verbosity == Verbosity::Normal;
+        let line = ProgressLine::new(wanted.then(io::stderr), surroundings.progress_width());
+        let mut ticks = interval_at(Instant::now() + PATIENCE, TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { line, ticks }
+    }
+
+    /// Waits for `work` and draws the line meanwhile, until Ctrl-C is pressed.
+    async fn during<T>(
+        &mut self,
+        mut work: Pin<&mut impl Future<Output = T>>,
+        interrupt: &mut Interrupt,
+        text: impl Fn() -> String,
+    ) -> Result<T, Failure> {
+        loop {
+            tokio::select! {
+                biased;
+                () = interrupt.pressed() => {
+                    self.line.clear();
+                    return Err(Failure::Interrupted);
+                }
+                result = &mut work => return Ok(result),
+                _ = self.ticks.tick(), if self.line.is_on() => self.line.draw(&text()),
+            }
+        }
+    }
+}
+
+/// Warnings and notes on the text of a query.
+pub(crate) fn say_diagnostics(console: Console, diagnostics: &[Diagnostic], text: &str) {
+    for diagnostic in diagnostics {
+        console.remark(diagnostic.render(text));
+    }
+}
+
+fn say(question: &Question<'_>, result: &QueryResult, format: RowFormat, console: Console) {
+    let summary = result.summary();
+    if result.is_limited_by_default() && summary.rows >= DEFAULT_LIMIT {
+        console.remark(format!(
+            "limit {DEFAULT_LIMIT} added; {} to see all",
+            question.to_lift
+        ));
+    }
+    for line in report::damages(&summary) {
+        console.remark(line);
+    }
+    let zone = question.session.zone();
+    for line in report::remarks(&summary, question.range, zone) {
+        console.remark(line);
+    }
+    if format == RowFormat::Table {
+        let rows = Count(summary.rows).of("row", "rows");
+        let times = if zone == taffrail::chrono_tz::Tz::UTC {
+            String::new()
+        } else {
+            format!(", times in {zone}")
+        };
+        console.remark(format!("{rows}{times}"));
+    }
+    console.remark(report::statistics(&summary));
+    if summary.all_denied() {
+        console.error("error: permission denied: nothing could be read");
+    } else if summary.is_partial() && question.strictness == Strictness::Strict {
+        console.error(report::damaged(&summary));
+    }
+}

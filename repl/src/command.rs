@@ -1,0 +1,6 @@
+//! One room a command.
+
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod fmt;
+pub(crate) mod query;

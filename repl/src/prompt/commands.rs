@@ -1,0 +1,163 @@
+//! What the commands of the prompt do.
+
+use std::path::Path;
+
+use super::dot::{Dot, DotCommand};
+use super::editor::PromptEditor;
+use super::{Next, Prompt, fields, help};
+use crate::args::{RowFormat, RowLimit, parse_format, parse_limit, parse_zone};
+use crate::clean::clean;
+use crate::failure::Failure;
+
+impl Prompt<'_> {
+    /// Does what a command says.
+    pub(super) fn command(&mut self, dot: Dot, editor: &mut PromptEditor) -> Result<Next, Failure> {
+        let Dot { command, arguments } = dot;
+        let argument = arguments.first().map(String::as_str);
+        match command {
+            DotCommand::Quit => return Ok(Next::Leave),
+            DotCommand::Help => {
+                let width = self.surroundings.table_width().unwrap_or(80);
+                match argument {
+                    None => self.print(&help::overview(self.style()))?,
+                    Some(word) => match help::word(word, width) {
+                        Some(text) => self.print(&text)?,
+                        None => return Err(Failure::Usage(help::unknown(word))),
+                    },
+                }
+            }
+            DotCommand::Fields => self.fields(argument, editor)?,
+            DotCommand::Source => self.set_source(arguments)?,
+            DotCommand::Since => self.set_since(argument)?,
+            DotCommand::Until => self.set_until(argument)?,
+            DotCommand::Tz => {
+                if let Some(name) = argument {
+                    self.source.zone = parse_zone(name).map_err(Failure::Usage)?;
+                }
+                self.console.error(format!("times in {}", self.source.zone));
+            }
+            DotCommand::Format => {
+                if let Some(name) = argument {
+                    self.format = Some(parse_format(name).map_err(Failure::Usage)?);
+                }
+                let name = match self.format {
+                    None | Some(RowFormat::Table) => "table",
+                    Some(RowFormat::Rows(format)) => format.name(),
+                };
+                self.console.error(format!("rows as {name}"));
+            }
+            DotCommand::Limit => self.set_limit(argument)?,
+        }
+        Ok(Next::Line)
+    }
+
+    fn set_source(&mut self, places: Vec<String>) -> Result<(), Failure> {
+        if places.iter().any(|place| place == "-") {
+            let message = "standard input is the prompt itself";
+            return Err(Failure::Usage(message.into()));
+        }
+        if !places.is_empty() {
+            self.source.places = places
+                .into_iter()
+                .map(|place| self.expand_home(place))
+                .collect();
+        }
+        self.console.error(self.sources());
+        let is_pattern = |place: &str| place.contains(['*', '?', '[']);
+        for place in &self.source.places {
+            if !is_pattern(place) && !Path::new(place).exists() {
+                self.console
+                    .error(format!("warning: nothing lies at {}", clean(place)));
+            }
+        }
+        Ok(())
+    }
+
+    /// `~/logs` is what a shell would make of it.
+    fn expand_home(&self, place: String) -> String {
+        let below = place
+            .strip_prefix('~')
+            .filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        match (
+            below,
+            self.surroundings.home.as_deref().and_then(Path::to_str),
+        ) {
+            (Some(rest), Some(home)) => format!("{home}{rest}"),
+            _ => place,
+        }
+    }
+
+    fn set_since(&mut self, time: Option<&str>) -> Result<(), Failure> {
+        let before = self.source.since.clone();
+        set_bound(&mut self.source.since, time);
+        self.check_range()
+            .inspect_err(|_| self.source.since = before)
+    }
+
+    fn set_until(&mut self, time: Option<&str>) -> Result<(), Failure> {
+        let before = self.source.until.clone();
+        set_bound(&mut self.source.until, time);
+        self.check_range()
+            .inspect_err(|_| self.source.until = before)
+    }
+
+    /// Says what the range is, when it is one.
+    fn check_range(&self) -> Result<(), Failure> {
+        self.source.range(self.now())?;
+        let text = match (&self.source.since, &self.source.until) {
+            (None, None) => "events of all times".into(),
+            (Some(since), None) => format!("events since {since}"),
+            (None, Some(until)) => format!("events until {until}"),
+            (Some(since), Some(until)) => format!("events since {since} until {until}"),
+        };
+        self.console.error(clean(&text));
+        Ok(())
+    }
+
+    fn set_limit(&mut self, argument: Option<&str>) -> Result<(), Failure> {
+        match argument {
+            None => {}
+            Some("default") => self.limit = RowLimit::Default,
+            Some(text) => self.limit = parse_limit(text).map_err(Failure::Usage)?,
+        }
+        self.console.error(match self.limit {
+            RowLimit::Default => "at most 1000 events in a table".to_owned(),
+            RowLimit::None => "all rows".to_owned(),
+            RowLimit::Rows(rows) => format!("at most {rows} rows"),
+        });
+        Ok(())
+    }
+
+    fn fields(&mut self, part: Option<&str>, editor: &mut PromptEditor) -> Result<(), Failure> {
+        if self.source.places.is_empty() {
+            self.console.error(self.sources());
+            return Ok(());
+        }
+        let query = self
+            .source
+            .session(&self.engine, self.now())
+            .query(fields::SAMPLE)
+            .time_range(self.source.range(self.now())?)
+            .late(self.source.late);
+        let sample = fields::sample(query);
+        let sample = self.runtime.block_on(self.interrupt.or(sample))??;
+        editor.know(sample.names());
+        self.print(&sample.table(part, self.style()))?;
+        Ok(())
+    }
+
+    fn print(&self, text: &str) -> Result<(), Failure> {
+        use std::io::Write;
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+}
+
+fn set_bound(bound: &mut Option<String>, time: Option<&str>) {
+    match time {
+        None => {}
+        Some("none" | "all") => *bound = None,
+        Some(time) => *bound = Some(time.to_owned()),
+    }
+}

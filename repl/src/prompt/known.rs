@@ -1,0 +1,51 @@
+//! Names of fields that are offered before any event was seen.
+
+/// The fields that every event has, by the system.
+pub(super) const SYSTEM: &[&str] = &[
+    "@timestamp",
+    "@message",
+    "@log",
+    "@logStream",
+    "@ingestionTime",
+    "@aws.account",
+    "@aws.region",
+    "@ptr",
+];
+
+/// The fields of CloudTrail that people ask for.
+pub(super) const CLOUDTRAIL: &[&str] = &[
+    "additionalEventData",
+    "awsRegion",
+    "errorCode",
+    "errorMessage",
+    "eventCategory",
+    "eventID",
+    "eventName",
+    "eventSource",
+    "eventTime",
+    "eventType",
+    "managementEvent",
+    "readOnly",
+    "recipientAccountId",
+    "requestID",
+    "requestParameters",
+    "requestParameters.bucketName",
+    "requestParameters.key",
+    "requestParameters.roleArn",
+    "resources[0].ARN",
+    "responseElements",
+    "sharedEventID",
+    "sourceIPAddress",
+    "tlsDetails.tlsVersion",
+    "userAgent",
+    "userIdentity.accessKeyId",
+    "userIdentity.accountId",
+    "userIdentity.arn",
+    "userIdentity.invokedBy",
+    "userIdentity.principalId",
+    "userIdentity.sessionContext.sessionIssuer.arn",
+    "userIdentity.sessionContext.sessionIssuer.userName",
+    "userIdentity.type",
+    "userIdentity.userName",
+    "vpcEndpointId",
+];

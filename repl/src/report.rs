@@ -1,0 +1,275 @@
+//! What is said of a query behind its rows.
+
+use taffrail::chrono_tz::Tz;
+use taffrail::{Damage, Summary, TimeRange};
+
+use crate::clean::clean;
+use crate::sizes::{ByteSize, Count, length};
+use crate::table::time;
+
+/// Damages that are named one by one.
+const NAMED: usize = 10;
+
+/// One line: objects, events, bytes, matches, seconds.
+pub(crate) fn statistics(summary: &Summary) -> String {
+    let counts = &summary.report.statistics;
+    let bytes = ByteSize(counts.bytes);
+    let scanned = if counts.inflated_bytes > counts.bytes {
+        format!(
+            "{bytes} scanned ({} inflated)",
+            ByteSize(counts.inflated_bytes)
+        )
+    } else {
+        format!("{bytes} scanned")
+    };
+    let parts = [
+        Count(counts.objects).of("object", "objects"),
+        Count(counts.events).of("event", "events"),
+        scanned,
+        format!("{} matched", Count(summary.matched)),
+        format!("{:.2} s", summary.elapsed.as_secs_f64()),
+    ];
+    parts.join(" · ")
+}
+
+/// What else is worth knowing, a line each.
+pub(crate) fn remarks(summary: &Summary, range: TimeRange, zone: Tz) -> Vec<String> {
+    let counts = &summary.report.statistics;
+    let mut lines = Vec::new();
+    let mut say = |count: u64, line: &dyn Fn(Count) -> String| {
+        if count > 0 {
+            lines.push(line(Count(count)));
+        }
+    };
+    say(summary.pruned.by_time, &|count| {
+        let objects = count.of("object", "objects");
+        let late = match summary.pruned.late_seconds {
+            Some(late) => format!("keys read up to {} after the range (--late)", length(late)),
+            None => "keys read however late (--late all)".into(),
+        };
+        format!("{objects} left out by time; {late}")
+    });
+    say(summary.pruned.not_logs, &|count| {
+        format!("{} left out: no logs", count.of("object", "objects"))
+    });
+    say(counts.without_time, &|count| {
+        let events = count.of("event", "events");
+        format!("{events} without a time dropped: there is a time range")
+    });
+    say(counts.malformed_values, &|count| {
+        let values = count.of("value is", "values are");
+        format!("{values} not valid JSON, taken as missing")
+    });
+    say(counts.text_lines, &|count| {
+        let lines = count.of("line is", "lines are");
+        format!("{lines} not JSON, kept as text")
+    });
+    lines.extend(why_empty(summary, range, zone));
+    lines
+}
+
+/// What could not be read, a line each; the first ones, and how many more.
+pub(crate) fn damages(summary: &Summary) -> Vec<String> {
+    let report = &summary.report;
+    let mut lines: Vec<String> = report.damages.iter().take(NAMED).map(damage).collect();
+    let more = report.damage_count.saturating_sub(lines.len() as u64);
+    if more > 0 {
+        lines.push(format!("warning: and {} more", Count(more)));
+    }
+    lines
+}
+
+/// How much could not be read, when that is an error.
+pub(crate) fn damaged(summary: &Summary) -> String {
+    let places = Count(summary.report.damage_count).of("place", "places");
+    format!("error: the logs are damaged in {places} (--strict)")
+}
+
+fn damage(damage: &Damage) -> String {
+    let object = clean(&damage.object);
+    let place = damage
+        .offset
+        .map_or_else(String::new, |at| format!(", byte {}", Count(at)));
+    let whole = if damage.whole {
+        " (nothing of it was read)"
+    } else {
+        ""
+    };
+    format!("warning: {object}{place}: {}{whole}", clean(&damage.reason))
+}
+
+fn why_empty(summary: &Summary, range: TimeRange, zone: Tz) -> Option<String> {
+    if summary.rows > 0 {
+        return None;
+    }
+    let counts = &summary.report.statistics;
+    let ranged = range != TimeRange::default();
+    Some(if counts.events > 0 && summary.matched > 0 {
+        "no rows: none of the events that matched makes one".to_owned()
+    } else if counts.events > 0 && ranged {
+        format!("no rows: no event {} matches", span(range, zone))
+    } else if counts.events > 0 {
+        "no rows: no event matches".to_owned()
+    } else if summary.objects == 0 && summary.pruned.by_time > 0 {
+        format!("no rows: no object can hold events {}", span(range, zone))
+    } else {
+        "no rows: there are no events in the objects".to_owned()
+    })
+}
+
+fn span(range: TimeRange, zone: Tz) -> String {
+    let time = |micros| time::shortest(micros, zone);
+    match (range.since, range.until) {
+        (Some(since), Some(until)) => {
+            format!("from {} to {} ({zone})", time(since), time(until))
+        }
+        (Some(since), None) => format!("since {} ({zone})", time(since)),
+        (None, Some(until)) => format!("before {} ({zone})", time(until)),
+        (None, None) => "at any time".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use taffrail::{Pruned, ScanReport, Statistics};
+
+    use super::*;
+
+    fn summary(statistics: Statistics) -> Summary {
+        Summary {
+            report: ScanReport {
+                statistics,
+                ..ScanReport::default()
+            },
+            objects: statistics.objects,
+            bytes: statistics.bytes,
+            pruned: Pruned::default(),
+            matched: statistics.matched,
+            rows: 0,
+            elapsed: Duration::from_millis(1234),
+        }
+    }
+
+    fn read(events: u64, matched: u64) -> Statistics {
+        Statistics {
+            objects: 1,
+            bytes: 1000,
+            events,
+            matched,
+            ..Statistics::default()
+        }
+    }
+
+    #[test]
+    fn the_line_of_statistics() {
+        let mut counts = read(12_345, 7);
+        assert_eq!(
+            statistics(&summary(counts)),
+            "1 object · 12,345 events · 1.0 kB scanned · 7 matched · 1.23 s"
+        );
+        counts.inflated_bytes = 9000;
+        assert!(statistics(&summary(counts)).contains("1.0 kB scanned (9.0 kB inflated)"));
+    }
+
+    #[test]
+    fn reasons_of_emptiness() {
+        let check = |summary: &Summary, range, expected: &str| {
+            assert_eq!(
+                remarks(summary, range, Tz::UTC).last().map(String::as_str),
+                Some(expected)
+            );
+        };
+        let all = TimeRange::default();
+        let day = TimeRange {
+            since: Some(0),
+            until: Some(86_400_000_000),
+        };
+        check(&summary(read(5, 0)), all, "no rows: no event matches");
+        check(
+            &summary(read(5, 0)),
+            day,
+            "no rows: no event from 1970-01-01 to 1970-01-02 (UTC) matches",
+        );
+        check(
+            &summary(read(0, 0)),
+            all,
+            "no rows: there are no events in the objects",
+        );
+        check(
+            &summary(read(5, 5)),
+            all,
+            "no rows: none of the events that matched makes one",
+        );
+        let mut pruned = summary(Statistics::default());
+        pruned.pruned.by_time = 3;
+        let since = TimeRange {
+            since: Some(1_000_000),
+            until: None,
+        };
+        check(
+            &pruned,
+            since,
+            "no rows: no object can hold events since 1970-01-01 00:00:01 (UTC)",
+        );
+        let mut full = summary(read(5, 5));
+        full.rows = 5;
+        assert_eq!(remarks(&full, all, Tz::UTC), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_was_left_out() {
+        let counts = Statistics {
+            without_time: 2,
+            malformed_values: 1,
+            text_lines: 1000,
+            ..read(2000, 1)
+        };
+        let mut summary = summary(counts);
+        summary.rows = 1;
+        summary.pruned = Pruned {
+            by_time: 12,
+            not_logs: 1,
+            late_seconds: Some(7200),
+        };
+        assert_eq!(
+            remarks(&summary, TimeRange::default(), Tz::UTC),
+            [
+                "12 objects left out by time; keys read up to 2 h after the range (--late)",
+                "1 object left out: no logs",
+                "2 events without a time dropped: there is a time range",
+                "1 value is not valid JSON, taken as missing",
+                "1,000 lines are not JSON, kept as text",
+            ]
+        );
+    }
+
+    #[test]
+    fn damage_is_named() {
+        let mut summary = summary(read(1, 1));
+        let damage = |offset, whole| Damage {
+            object: "a\u{1b}.gz".into(),
+            offset,
+            reason: "cut off".into(),
+            denied: false,
+            whole,
+        };
+        summary.report.damages = vec![damage(Some(1234), false), damage(None, true)];
+        summary.report.damage_count = 2;
+        assert_eq!(
+            damages(&summary),
+            [
+                "warning: a\\u{1b}.gz, byte 1,234: cut off",
+                "warning: a\\u{1b}.gz: cut off (nothing of it was read)",
+            ]
+        );
+        summary.report.damages = vec![damage(None, false); 100];
+        summary.report.damage_count = 4321;
+        let lines = damages(&summary);
+        assert_eq!(
+            (lines.len(), lines[10].as_str()),
+            (11, "warning: and 4,311 more")
+        );
+    }
+}
