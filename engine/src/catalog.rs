@@ -19,6 +19,6 @@ pub enum Late {
 
 impl Default for Late {
     fn default() -> Self {
-        Self::Within(Duration::from_secs(2 * 60 * 60))
+        Self::Within(Duration::from_hours(2))
     }
 }

@@ -64,7 +64,10 @@ pub(crate) fn plan(query: &Query, context: &PlanContext) -> Result<Planned, Vec<
             Command::Display(command) => display::display(&mut pipeline, command),
             Command::Fields(command) => fields::fields(&mut pipeline, command),
             Command::Filter(command) => filter::filter(&mut pipeline, command, span),
-            Command::Limit(command) => limit::limit(&mut pipeline, command),
+            Command::Limit(command) => {
+                limit::limit(&mut pipeline, command);
+                Ok(())
+            }
             Command::Parse(command) => parse::parse(&mut pipeline, command),
             Command::Sort(command) => sort::sort(&mut pipeline, command),
             Command::Stats(command) => stats::stats(&mut pipeline, command, span),

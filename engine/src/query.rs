@@ -111,7 +111,7 @@ impl IntoFuture for QueryBuilder {
         Box::pin(async move {
             let engine = self.session.engine.clone();
             let prepared = on_engine(self, |query| prepare::prepare(&query)).await?;
-            QueryResult::start(&engine, prepared)
+            Ok(QueryResult::start(&engine, prepared))
         })
     }
 }

@@ -13,10 +13,12 @@ mod report;
 mod run;
 mod spec;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::columns::{ScanColumns, SystemField};
 pub(crate) use self::exec::LogScanExec;
 pub use self::report::{Damage, ScanReport, Statistics};
 pub(crate) use self::report::{Progress, Reports};
-pub(crate) use self::spec::{ScanObject, ScanSpec, plan_objects};
+pub(crate) use self::spec::{Lines, ScanObject, ScanSpec, plan_objects};
 pub(crate) use self::table::ScanTable;

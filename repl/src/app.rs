@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 
 use crate::args::{Cli, Command, EngineArgs, OutputArgs};
 use crate::command;
-use crate::console::{Console, Verbosity};
+use crate::console::{self, Console, Verbosity};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::prompt;
@@ -42,7 +42,7 @@ pub(crate) fn run(
         None => prompt::run(cli.source, &cli.engine, surroundings, console),
     };
     exit.unwrap_or_else(|failure| {
-        console.failure(&failure);
+        console::failure(&failure);
         failure.exit()
     })
 }

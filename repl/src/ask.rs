@@ -14,7 +14,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use self::sink::Sink;
 use crate::args::{RowFormat, RowLimit, Strictness};
-use crate::console::{Console, Verbosity};
+use crate::console::{self, Console, Verbosity};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
@@ -74,17 +74,12 @@ pub(crate) async fn ask(
     say_diagnostics(console, result.diagnostics(), &text);
 
     let format = question.format(surroundings);
-    let mut sink = match &mut file {
-        Some(file) => Sink::to_file(format, result.columns(), question.style(None), file)?,
-        None => {
-            let style = question.style(Some(surroundings));
-            Sink::to_stdout(
-                format,
-                result.columns(),
-                style,
-                surroundings.stdout_terminal,
-            )?
-        }
+    let columns = result.columns();
+    let mut sink = if let Some(file) = &mut file {
+        Sink::to_file(format, columns, question.style(None), file)?
+    } else {
+        let style = question.style(Some(surroundings));
+        Sink::to_stdout(format, columns, style, surroundings.stdout_terminal)?
     };
     let running = result.progress();
     loop {
@@ -237,8 +232,8 @@ fn say(question: &Question<'_>, result: &QueryResult, format: RowFormat, console
     }
     console.remark(report::statistics(&summary));
     if summary.all_denied() {
-        console.error("error: permission denied: nothing could be read");
+        console::say("error: permission denied: nothing could be read");
     } else if summary.is_partial() && question.strictness == Strictness::Strict {
-        console.error(report::damaged(&summary));
+        console::say(report::damaged(&summary));
     }
 }

@@ -26,19 +26,19 @@ impl Console {
     /// A line that is left out when it is to be quiet.
     pub(crate) fn remark(self, line: impl Display) {
         if self.verbosity == Verbosity::Normal {
-            self.error(line);
+            say(line);
         }
     }
+}
 
-    /// A line that is always said.
-    pub(crate) fn error(self, line: impl Display) {
-        let _ = writeln!(io::stderr(), "{line}");
-    }
+/// A line that is always said.
+pub(crate) fn say(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
 
-    /// What is to be said of a failure.
-    pub(crate) fn failure(self, failure: &Failure) {
-        if let Some(message) = failure.message() {
-            self.error(message);
-        }
+/// What is to be said of a failure.
+pub(crate) fn failure(failure: &Failure) {
+    if let Some(message) = failure.message() {
+        say(message);
     }
 }

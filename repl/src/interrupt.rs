@@ -1,8 +1,10 @@
 //! Ctrl-C.
 
 use std::future::Future;
+use std::io;
 use std::time::Duration;
 
+use taffrail::Error;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
@@ -30,10 +32,14 @@ pub(crate) struct Interrupt {
 
 impl Interrupt {
     /// Listens from now on, on a thread of the runtime.
-    pub(crate) fn listen(runtime: &Runtime, ends: Ends) -> Self {
+    pub(crate) fn listen(runtime: &Runtime, ends: Ends) -> Result<Self, Failure> {
         let (sender, presses) = watch::channel(0);
+        let _inside = runtime.enter();
+        let mut signals = signals().map_err(|error| Error::Start {
+            message: error.to_string(),
+        })?;
         runtime.spawn(async move {
-            while tokio::signal::ctrl_c().await.is_ok() {
+            while signals.recv().await.is_some() {
                 sender.send_modify(|presses| *presses += 1);
                 if ends == Ends::Process {
                     tokio::time::sleep(PATIENCE).await;
@@ -41,7 +47,7 @@ impl Interrupt {
                 }
             }
         });
-        Self { presses }
+        Ok(Self { presses })
     }
 
     /// Forgets what was pressed before.
@@ -53,7 +59,7 @@ impl Interrupt {
     pub(crate) async fn pressed(&mut self) {
         if self.presses.changed().await.is_err() {
             // There is nobody left to listen.
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 
@@ -65,4 +71,17 @@ impl Interrupt {
             result = work => Ok(result),
         }
     }
+}
+
+/// From here on Ctrl-C does not end the process by itself.
+#[cfg(unix)]
+fn signals() -> io::Result<tokio::signal::unix::Signal> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::interrupt())
+}
+
+/// From here on Ctrl-C does not end the process by itself.
+#[cfg(windows)]
+fn signals() -> io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
 }

@@ -1,6 +1,6 @@
 //! Files that appear when they are complete.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,7 @@ impl OutputFile {
         // Behind a link the file is replaced, not the link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let existing = fs::metadata(&path).ok();
-        if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
+        if existing.as_ref().is_some_and(Metadata::is_dir) {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         if existing
@@ -53,10 +53,7 @@ impl OutputFile {
             .filter(|parent| !parent.as_os_str().is_empty());
         let mut builder = tempfile::Builder::new();
         builder.prefix(".taffrail-");
-        let permissions = existing
-            .map(|metadata| metadata.permissions())
-            .or_else(ordinary);
-        if let Some(permissions) = permissions {
+        if let Some(permissions) = permissions(existing.as_ref()) {
             builder.permissions(permissions);
         }
         let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
@@ -80,15 +77,18 @@ impl OutputFile {
     }
 }
 
-/// What a new file may be used for; the user's mask is taken from it.
+/// What a file may be used for: as the one that it replaces, else as any new file.
 #[cfg(unix)]
-fn ordinary() -> Option<Permissions> {
+fn permissions(existing: Option<&Metadata>) -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;
-    Some(Permissions::from_mode(0o666))
+    // The user's mask is taken from it.
+    let new = || Permissions::from_mode(0o666);
+    Some(existing.map_or_else(new, Metadata::permissions))
 }
 
+/// The system decides.
 #[cfg(not(unix))]
-fn ordinary() -> Option<Permissions> {
+fn permissions(_existing: Option<&Metadata>) -> Option<Permissions> {
     None
 }
 

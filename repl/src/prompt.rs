@@ -19,7 +19,7 @@ use crate::app;
 use crate::args::{EngineArgs, RowFormat, RowLimit, Source, SourceArgs, Strictness};
 use crate::ask::{Question, ask};
 use crate::clean::clean;
-use crate::console::Console;
+use crate::console::{self, Console};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::{Ends, Interrupt};
@@ -48,7 +48,7 @@ pub(crate) fn run(
     source.range((surroundings.now)())?;
     let runtime = app::runtime()?;
     let prompt = Prompt {
-        interrupt: Interrupt::listen(&runtime, Ends::Query),
+        interrupt: Interrupt::listen(&runtime, Ends::Query)?,
         engine: app::engine(engine)?,
         runtime,
         source,
@@ -99,7 +99,7 @@ impl Prompt<'_> {
             let next = match Dot::parse(line) {
                 Some(Ok(dot)) => self.command(dot, &mut editor),
                 Some(Err(message)) => {
-                    self.console.error(format!("error: {}", clean(&message)));
+                    console::say(format!("error: {}", clean(&message)));
                     Ok(Next::Line)
                 }
                 None => self.query(line),
@@ -114,12 +114,12 @@ impl Prompt<'_> {
     }
 
     fn greet(&self) {
-        self.console.error(concat!(
+        console::say(concat!(
             "taffrail ",
             env!("CARGO_PKG_VERSION"),
             ", .help for help, .quit to leave"
         ));
-        self.console.error(self.sources());
+        console::say(self.sources());
     }
 
     /// Where queries read from, as a sentence.
@@ -140,7 +140,7 @@ impl Prompt<'_> {
         if self.source.places.is_empty() {
             // A mistake is worth saying in any case.
             self.source.session(&self.engine, self.now()).check(text)?;
-            self.console.error(self.sources());
+            console::say(self.sources());
             return Ok(Next::Line);
         }
         let question = Question {
@@ -167,9 +167,9 @@ impl Prompt<'_> {
     /// What is said of a failure, after which the prompt goes on.
     fn say(&self, failure: &Failure) {
         match failure {
-            Failure::Interrupted => self.console.error("interrupted"),
-            Failure::Usage(message) => self.console.error(format!("error: {}", clean(message))),
-            failure => self.console.failure(failure),
+            Failure::Interrupted => console::say("interrupted"),
+            Failure::Usage(message) => console::say(format!("error: {}", clean(message))),
+            failure => console::failure(failure),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the process finds around it; passed in, so that nothing below asks for it.
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
@@ -52,7 +52,7 @@ impl Surroundings {
             stdin_terminal: io::stdin().is_terminal(),
             stdout_terminal: io::stdout().is_terminal(),
             stderr_terminal: io::stderr().is_terminal(),
-            colours: colours(variable("NO_COLOR"), variable("TERM")),
+            colours: colours(variable("NO_COLOR").as_deref(), variable("TERM").as_deref()),
             columns: variable("COLUMNS").and_then(|value| value.to_str()?.parse().ok()),
             state,
             home,
@@ -92,7 +92,7 @@ impl Surroundings {
     }
 }
 
-fn colours(no_color: Option<OsString>, term: Option<OsString>) -> Colours {
+fn colours(no_color: Option<&OsStr>, term: Option<&OsStr>) -> Colours {
     if no_color.is_some() || term.is_some_and(|term| term == "dumb") {
         Colours::Off
     } else {
@@ -106,11 +106,11 @@ mod tests {
 
     #[test]
     fn who_wants_no_colours_gets_none() {
-        assert_eq!(colours(None, Some("xterm".into())), Colours::On);
+        assert_eq!(colours(None, Some(OsStr::new("xterm"))), Colours::On);
         assert_eq!(
-            colours(Some("1".into()), Some("xterm".into())),
+            colours(Some(OsStr::new("1")), Some(OsStr::new("xterm"))),
             Colours::Off
         );
-        assert_eq!(colours(None, Some("dumb".into())), Colours::Off);
+        assert_eq!(colours(None, Some(OsStr::new("dumb"))), Colours::Off);
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn read<'a>(folders: &[&'a str], file: Option<&'a str>) -> Key<'a> {
         if let Some(minute) = name.minute
             && key.delivered.is_some()
         {
-            key.delivered = period(minute, minute + TimeDelta::minutes(1));
+            key.delivered = Some(period(minute, minute + TimeDelta::minutes(1)));
         }
         key.account = key.account.or(Some(name.account));
         key.region = key.region.or(Some(name.region));
@@ -60,32 +60,35 @@ fn below_aws_logs<'a>(folders: &[&'a str]) -> Option<Key<'a>> {
 fn calendar(year: Option<&str>, month: Option<&str>, day: Option<&str>) -> Option<(i64, i64)> {
     let year: i32 = number(year?, 4)?;
     let Some(month) = month else {
-        return days(
+        return Some(days(
             NaiveDate::from_ymd_opt(year, 1, 1)?,
             NaiveDate::from_ymd_opt(year + 1, 1, 1)?,
-        );
+        ));
     };
     let first = NaiveDate::from_ymd_opt(year, number(month, 2)?, 1)?;
     let Some(day) = day else {
-        return days(first, first.checked_add_months(chrono::Months::new(1))?);
+        return Some(days(
+            first,
+            first.checked_add_months(chrono::Months::new(1))?,
+        ));
     };
     let day = NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)?;
-    days(day, day.succ_opt()?)
+    Some(days(day, day.succ_opt()?))
 }
 
 fn number<T: std::str::FromStr>(text: &str, digits: usize) -> Option<T> {
     (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-fn days(from: NaiveDate, to: NaiveDate) -> Option<(i64, i64)> {
+fn days(from: NaiveDate, to: NaiveDate) -> (i64, i64) {
     period(from.and_time(NaiveTime::MIN), to.and_time(NaiveTime::MIN))
 }
 
-fn period(from: NaiveDateTime, to: NaiveDateTime) -> Option<(i64, i64)> {
-    Some((
+fn period(from: NaiveDateTime, to: NaiveDateTime) -> (i64, i64) {
+    (
         from.and_utc().timestamp_micros(),
         to.and_utc().timestamp_micros(),
-    ))
+    )
 }
 
 /// `123456789012_CloudTrail_us-east-1_20230710T1145Z_7xgocspSowgK0Gto.json.gz`

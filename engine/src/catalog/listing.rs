@@ -11,8 +11,9 @@ use walkdir::{DirEntry, WalkDir};
 use super::Late;
 use super::layout::{self, Key};
 use crate::error::{Error, Result};
+use crate::log_type::LogType;
 use crate::result::Pruned;
-use crate::scan::{Damage, ScanObject, plan_objects};
+use crate::scan::{Damage, Lines, ScanObject, plan_objects};
 use crate::time::TimeRange;
 
 /// Files at least this long are looked into, to see whether they can be read in parts.
@@ -72,7 +73,7 @@ pub(crate) fn list(places: &[String], range: TimeRange, late: Late) -> Result<Li
         };
     }
     let mut found = std::mem::take(&mut listing.found);
-    found.sort_by(|a, b| (&a.location).cmp(&b.location));
+    found.sort_by(|a, b| a.location.cmp(&b.location));
     found.dedup_by(|a, b| a.location == b.location);
     for (ordinal, object) in found.iter_mut().enumerate() {
         object.ordinal = ordinal as u32;
@@ -312,17 +313,31 @@ fn object(location: &str, place: &str, key: Key<'_>, metadata: Option<&Metadata>
         etag: modified.map(|modified| format!("{modified:x}-{size:x}").into()),
         account: key.account.map(Into::into),
         region: key.region.map(Into::into),
-        splittable: size >= LARGE && is_lines(Path::new(location)),
+        lines: if size >= LARGE { lines(location) } else { None },
         part: None,
     }
 }
 
-/// Whether a file is plain text cut by newlines. One that cannot be opened is not; reading it will
-/// say why.
-fn is_lines(path: &Path) -> bool {
+/// What the lines of a file are, if it is plain and cut by newlines. One that cannot be opened has
+/// none; reading it will say why.
+fn lines(location: &str) -> Option<Lines> {
     let mut head = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    read.is_ok()
-        && !inflate::is_gzip(&head)
-        && matches!(detect(&head), Shape::JsonLines | Shape::TextLines)
+    fs::File::open(location)
+        .ok()?
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .ok()?;
+    if inflate::is_gzip(&head) {
+        return None;
+    }
+    let shape = detect(&head);
+    let json = match shape {
+        Shape::JsonLines => true,
+        Shape::TextLines => false,
+        Shape::Records | Shape::Array | Shape::Concatenated => return None,
+    };
+    Some(Lines {
+        json,
+        log_type: LogType::recognise(location, shape, &head),
+    })
 }

@@ -9,6 +9,10 @@ use crate::registry::call;
 
 /// A value and the expressions that give it, by what is known of its type.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few of them live while a query is planned"
+)]
 pub(crate) enum Value {
     /// A scalar of a log, or a text that a query made.
     Dynamic {
@@ -46,7 +50,8 @@ impl Value {
     /// The value as arithmetic sees it, `Float64`: NULL when it is not a number.
     pub(crate) fn to_number(&self) -> Expr {
         match self {
-            Self::Dynamic {
+            Self::Number(number)
+            | Self::Dynamic {
                 number: Some(number),
                 ..
             } => number.clone(),
@@ -55,7 +60,6 @@ impl Value {
                 kind,
                 number: None,
             } => call("read_number", vec![text.clone(), kind.clone()]),
-            Self::Number(number) => number.clone(),
             Self::Integer(value) => cast(value.clone(), Type::Number.data_type()),
             Self::Boolean(value) => cast(
                 cast(value.clone(), Type::Integer.data_type()),

@@ -18,6 +18,10 @@ pub(crate) struct Argument {
 
 /// The kinds of argument.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few of them live while a query is planned"
+)]
 pub(crate) enum ArgumentKind {
     /// A scalar: computed, or a literal.
     Scalar(Side),

@@ -5,7 +5,7 @@ pub(super) mod check;
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
+use arrow::array::{ArrayRef, AsArray, BooleanArray};
 use arrow::datatypes::UInt8Type;
 use datafusion::common::{Result, ScalarValue};
 use datafusion::functions::string::expr_fn::octet_length;

@@ -9,7 +9,7 @@ mod range;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array};
 use datafusion::common::Result;
 use datafusion::logical_expr::ScalarUDF;
 use taffrail_query_lang::Diagnostic;

@@ -51,8 +51,8 @@ impl Aggregates {
             }
             "min" => self.extreme(&value, min),
             "max" => self.extreme(&value, max),
-            "earliest" => self.first(&value, by_time(pipeline, true, name, span)?)?,
-            "latest" => self.first(&value, by_time(pipeline, false, name, span)?)?,
+            "earliest" => self.first(&value, &by_time(pipeline, true, name, span)?),
+            "latest" => self.first(&value, &by_time(pipeline, false, name, span)?),
             "values" => {
                 let token = call("json_token", vec![value.to_text(), value.kind()]);
                 let tokens = self.add(array_agg(token).distinct().build()?);
@@ -115,14 +115,14 @@ impl Aggregates {
     }
 
     /// The value in the first row of an order.
-    fn first(&mut self, value: &Value, order: Vec<SortExpr>) -> Step<Value> {
+    fn first(&mut self, value: &Value, order: &[SortExpr]) -> Value {
         let mut first = |expr: &Expr| {
             if matches!(expr, Expr::Literal(..)) {
                 return expr.clone();
             }
-            self.add(first_value(expr.clone(), order.clone()))
+            self.add(first_value(expr.clone(), order.to_vec()))
         };
-        Ok(match value {
+        match value {
             Value::Dynamic { text, kind, .. } => Value::Dynamic {
                 text: first(text),
                 kind: first(kind),
@@ -132,7 +132,7 @@ impl Aggregates {
             Value::Integer(expr) => Value::Integer(first(expr)),
             Value::Boolean(expr) => Value::Boolean(first(expr)),
             Value::Time(expr) => Value::Time(first(expr)),
-        })
+        }
     }
 }
 

@@ -211,7 +211,7 @@ impl<'a> ExprPlanner<'a> {
         };
         let star_fits = star && info.name == "count";
         let fits = info.min_args <= args.len() && info.max_args.is_none_or(|max| args.len() <= max);
-        if (star && !star_fits) || !(fits || star_fits) {
+        if !star_fits && (star || !fits) {
             return Err(wrong_arity(info, args.len(), star, span).into());
         }
         if info.kind == FunctionKind::Aggregate {

@@ -1,9 +1,9 @@
 //! The fields that a query names.
 
+use std::collections::BTreeSet;
+
 use taffrail_query_lang::ast::{Expr, ExprKind, Item, Query};
 use taffrail_query_lang::command::Command;
-
-use std::collections::BTreeSet;
 
 /// Every path that the query names, columns that the query makes itself included: what is not
 /// used in the end, the optimizer drops from the scan.
@@ -39,13 +39,19 @@ fn items(items: &[Item], paths: &mut BTreeSet<String>) {
     }
 }
 
+fn exprs(nodes: &[Expr], paths: &mut BTreeSet<String>) {
+    for node in nodes {
+        expr(node, paths);
+    }
+}
+
 fn expr(node: &Expr, paths: &mut BTreeSet<String>) {
     match &node.kind {
         ExprKind::Field(field) => {
             paths.insert(field.path.clone());
         }
         ExprKind::Logical { operands, .. } | ExprKind::Sum(operands) => {
-            operands.iter().for_each(|operand| expr(operand, paths));
+            exprs(operands, paths);
         }
         ExprKind::Not(operand)
         | ExprKind::Negate(operand)
@@ -57,9 +63,9 @@ fn expr(node: &Expr, paths: &mut BTreeSet<String>) {
         }
         ExprKind::In { operand, list, .. } => {
             expr(operand, paths);
-            list.iter().for_each(|element| expr(element, paths));
+            exprs(list, paths);
         }
-        ExprKind::Call { args, .. } => args.iter().for_each(|arg| expr(arg, paths)),
+        ExprKind::Call { args, .. } => exprs(args, paths),
         ExprKind::Number(_)
         | ExprKind::Text(_)
         | ExprKind::Boolean(_)

@@ -63,7 +63,7 @@ pub struct RunningProgress {
 }
 
 impl QueryResult {
-    pub(super) fn start(engine: &Engine, prepared: Prepared) -> Result<Self> {
+    pub(super) fn start(engine: &Engine, prepared: Prepared) -> Self {
         let Prepared {
             listing,
             planned,
@@ -88,7 +88,7 @@ impl QueryResult {
         });
         let bytes =
             leaf(&physical).map_or(0, |leaf| leaf.parts().iter().map(|part| part.bytes()).sum());
-        Ok(Self {
+        Self {
             columns: planned.columns.into(),
             diagnostics: planned.diagnostics,
             limited: planned.limited,
@@ -106,7 +106,7 @@ impl QueryResult {
             rows: 0,
             started,
             _engine: engine.clone(),
-        })
+        }
     }
 
     /// The columns of the result.

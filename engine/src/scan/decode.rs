@@ -164,8 +164,9 @@ fn known(field: SystemField, rows: &[RowMeta], objects: &[ScanObject]) -> ArrayR
     let object = |row: &RowMeta| &objects[row.object as usize];
     let texts = |text: &dyn Fn(&ScanObject) -> Option<Arc<str>>| -> ArrayRef {
         let mut texts = StringViewBuilder::with_capacity(rows.len());
-        rows.iter()
-            .for_each(|row| texts.append_option(text(object(row)).as_deref()));
+        for row in rows {
+            texts.append_option(text(object(row)).as_deref());
+        }
         Arc::new(texts.finish())
     };
     let integers = |integer: &dyn Fn(&RowMeta) -> i64| -> ArrayRef {

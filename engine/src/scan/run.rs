@@ -379,6 +379,14 @@ impl Scanner<'_> {
 }
 
 fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> (Shape, LogType) {
+    if let Some(lines) = object.lines {
+        let shape = if lines.json {
+            Shape::JsonLines
+        } else {
+            Shape::TextLines
+        };
+        return (shape, spec.log_type.unwrap_or(lines.log_type));
+    }
     let shape = detect(bytes);
     let head = &bytes[..bytes.len().min(HEAD)];
     let log_type = spec

@@ -46,10 +46,19 @@ pub(crate) struct ScanObject {
     pub(crate) account: Option<Arc<str>>,
     /// Region, from the key.
     pub(crate) region: Option<Arc<str>>,
-    /// Whether it is plain text cut by newlines, so that it may be read in parts.
-    pub(crate) splittable: bool,
+    /// What its lines are, when it is plain and cut by newlines, so that it may be read in parts.
+    pub(crate) lines: Option<Lines>,
     /// The bytes of this part, which owns the records that start in it.
     pub(crate) part: Option<(u64, u64)>,
+}
+
+/// What the lines of an object are: told once, by its beginning, which its parts do not see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lines {
+    /// Whether they are JSON.
+    pub(crate) json: bool,
+    /// The type of the log.
+    pub(crate) log_type: LogType,
 }
 
 /// Plain files longer than this are cut into parts of about this size, in bytes.
@@ -62,7 +71,7 @@ impl ScanObject {
     }
 
     fn parts(self) -> impl Iterator<Item = Self> {
-        let count = if self.splittable && self.part.is_none() {
+        let count = if self.lines.is_some() && self.part.is_none() {
             self.size.div_ceil(PART).max(1)
         } else {
             1

@@ -13,7 +13,7 @@ use taffrail::{Engine, Late, LogType, QueryBuilder, TimeRange, parse_bound};
 /// A data set: where it lies, and the options of queries over it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Dataset {
+pub(crate) struct Dataset {
     paths: Vec<String>,
     #[serde(rename = "type")]
     log_type: Option<String>,
@@ -25,12 +25,12 @@ pub struct Dataset {
 }
 
 /// The folder of the test data.
-pub fn testdata() -> PathBuf {
+pub(crate) fn testdata() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../testdata")
 }
 
 /// All data sets by name.
-pub fn datasets() -> BTreeMap<String, Dataset> {
+pub(crate) fn datasets() -> BTreeMap<String, Dataset> {
     let text =
         fs::read_to_string(testdata().join("datasets.toml")).expect("datasets.toml is there");
     toml::from_str(&text).expect("datasets.toml is valid")
@@ -38,7 +38,7 @@ pub fn datasets() -> BTreeMap<String, Dataset> {
 
 impl Dataset {
     /// A query over the data set.
-    pub fn query(&self, engine: &Engine, text: &str) -> QueryBuilder {
+    pub(crate) fn query(&self, engine: &Engine, text: &str) -> QueryBuilder {
         let root = testdata();
         let zone = self
             .tz

@@ -26,7 +26,7 @@ pub(crate) fn run(
     let text = args.text.read()?;
 
     let runtime = app::runtime()?;
-    let mut interrupt = Interrupt::listen(&runtime, Ends::Process);
+    let mut interrupt = Interrupt::listen(&runtime, Ends::Process)?;
     let engine = app::engine(&args.engine)?;
     let session = source.session(&engine, clock);
     let query = session.query(&text).time_range(range).late(source.late);

@@ -29,7 +29,7 @@ pub(crate) fn run(
     let text = args.text.read()?;
 
     let runtime = app::runtime()?;
-    let mut interrupt = Interrupt::listen(&runtime, Ends::Process);
+    let mut interrupt = Interrupt::listen(&runtime, Ends::Process)?;
     let engine = app::engine(&args.engine)?;
     let question = Question {
         text: &text,

@@ -1,5 +1,6 @@
 //! What the commands of the prompt do.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::dot::{Dot, DotCommand};
@@ -7,6 +8,7 @@ use super::editor::PromptEditor;
 use super::{Next, Prompt, fields, help};
 use crate::args::{RowFormat, RowLimit, parse_format, parse_limit, parse_zone};
 use crate::clean::clean;
+use crate::console;
 use crate::failure::Failure;
 
 impl Prompt<'_> {
@@ -19,9 +21,9 @@ impl Prompt<'_> {
             DotCommand::Help => {
                 let width = self.surroundings.table_width().unwrap_or(80);
                 match argument {
-                    None => self.print(&help::overview(self.style()))?,
+                    None => print(&help::overview(self.style()))?,
                     Some(word) => match help::word(word, width) {
-                        Some(text) => self.print(&text)?,
+                        Some(text) => print(&text)?,
                         None => return Err(Failure::Usage(help::unknown(word))),
                     },
                 }
@@ -34,7 +36,7 @@ impl Prompt<'_> {
                 if let Some(name) = argument {
                     self.source.zone = parse_zone(name).map_err(Failure::Usage)?;
                 }
-                self.console.error(format!("times in {}", self.source.zone));
+                console::say(format!("times in {}", self.source.zone));
             }
             DotCommand::Format => {
                 if let Some(name) = argument {
@@ -44,7 +46,7 @@ impl Prompt<'_> {
                     None | Some(RowFormat::Table) => "table",
                     Some(RowFormat::Rows(format)) => format.name(),
                 };
-                self.console.error(format!("rows as {name}"));
+                console::say(format!("rows as {name}"));
             }
             DotCommand::Limit => self.set_limit(argument)?,
         }
@@ -62,12 +64,11 @@ impl Prompt<'_> {
                 .map(|place| self.expand_home(place))
                 .collect();
         }
-        self.console.error(self.sources());
+        console::say(self.sources());
         let is_pattern = |place: &str| place.contains(['*', '?', '[']);
         for place in &self.source.places {
             if !is_pattern(place) && !Path::new(place).exists() {
-                self.console
-                    .error(format!("warning: nothing lies at {}", clean(place)));
+                console::say(format!("warning: nothing lies at {}", clean(place)));
             }
         }
         Ok(())
@@ -110,7 +111,7 @@ impl Prompt<'_> {
             (None, Some(until)) => format!("events until {until}"),
             (Some(since), Some(until)) => format!("events since {since} until {until}"),
         };
-        self.console.error(clean(&text));
+        console::say(clean(&text));
         Ok(())
     }
 
@@ -120,7 +121,7 @@ impl Prompt<'_> {
             Some("default") => self.limit = RowLimit::Default,
             Some(text) => self.limit = parse_limit(text).map_err(Failure::Usage)?,
         }
-        self.console.error(match self.limit {
+        console::say(match self.limit {
             RowLimit::Default => "at most 1000 events in a table".to_owned(),
             RowLimit::None => "all rows".to_owned(),
             RowLimit::Rows(rows) => format!("at most {rows} rows"),
@@ -130,7 +131,7 @@ impl Prompt<'_> {
 
     fn fields(&mut self, part: Option<&str>, editor: &mut PromptEditor) -> Result<(), Failure> {
         if self.source.places.is_empty() {
-            self.console.error(self.sources());
+            console::say(self.sources());
             return Ok(());
         }
         let query = self
@@ -142,16 +143,16 @@ impl Prompt<'_> {
         let sample = fields::sample(query);
         let sample = self.runtime.block_on(self.interrupt.or(sample))??;
         editor.know(sample.names());
-        self.print(&sample.table(part, self.style()))?;
+        print(&sample.table(part, self.style()))?;
         Ok(())
     }
+}
 
-    fn print(&self, text: &str) -> Result<(), Failure> {
-        use std::io::Write;
-        let mut out = std::io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
-    }
+/// What was asked for goes to standard output, as rows do.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
 }
 
 fn set_bound(bound: &mut Option<String>, time: Option<&str>) {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, PrimitiveArray};
+use arrow::array::{ArrayRef, AsArray, PrimitiveArray};
 use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 use chrono_tz::Tz;
 use datafusion::common::{Result, exec_datafusion_err, exec_err};

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringViewBuilder};
+use arrow::array::{ArrayRef, AsArray, StringViewBuilder};
 use arrow::datatypes::TimestampMicrosecondType;
 use chrono::format::{Item, StrftimeItems};
 use chrono::{DateTime, Datelike};

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, StringViewBuilder};
-use datafusion::common::Result;
 use regex::{Captures, Regex};
 
 /// Pattern and replacement are usually constants, so they are compiled when they change only. A

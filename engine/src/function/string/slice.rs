@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, StringViewBuilder};
 use arrow::datatypes::Float64Type;
-use datafusion::common::Result;
 
 /// A start before the text is its start, a negative length is none.
 pub(super) fn slices(args: &[ArrayRef]) -> ArrayRef {

@@ -209,7 +209,7 @@ mod tests {
         helper.learn(".source zebra");
         check(&helper, "fields myF", &["fields myField"]);
         check(&helper, "fields zeb", &[]);
-        helper.know(["evil\u{1b}".into()].into_iter());
+        helper.know(["evil\u{1b}"].into_iter());
         check(&helper, "fields evi", &[]);
     }
 

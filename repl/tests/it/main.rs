@@ -1,0 +1,11 @@
+//! The command from outside: exit codes, standard output, standard error, files.
+
+mod commands;
+mod damage;
+mod formats;
+mod interrupt;
+mod output;
+mod run;
+mod statistics;
+mod table;
+mod usage;
