@@ -66,3 +66,8 @@ pub use crate::result::{Cell, ColumnType, Pruned, ResultBatch, ResultColumn, Sum
 pub use crate::scan::{Damage, ScanReport, Statistics};
 pub use crate::session::Session;
 pub use crate::time::{TimeRange, TimeRangeError, parse_bound, parse_instant};
+
+/// The examples of the project's front page.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

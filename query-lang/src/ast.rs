@@ -43,7 +43,7 @@ pub struct Item {
     /// The name after `as`.
     pub alias: Option<Spanned<String>>,
     /// The expression as the user typed it, which names the column when there is no alias; a
-    /// plain field is named by its path, without back-quotes.
+    /// plain field with back-quotes is named by its path, without them.
     pub text: String,
 }
 

@@ -4,6 +4,7 @@ mod dedup;
 mod display;
 mod fields;
 mod filter;
+mod foreign;
 mod limit;
 mod parse;
 mod sort;

@@ -98,6 +98,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+        debug_assert_eq!(severity, code.severity(), "the letter of {code}");
         Self {
             severity,
             code,

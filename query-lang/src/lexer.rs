@@ -4,85 +4,17 @@
 //! query: comments, the depth of brackets, hints about mistakes, completion, highlighting,
 //! parameters. Where a `/` begins a regex is decided by the same rules as in the grammar.
 
+mod extent;
+mod lexeme;
+mod placeholder;
+mod word;
+
+use self::extent::{comment_length, delimited, number_length, path};
+pub(crate) use self::lexeme::{Lexeme, LexemeKind};
+pub(crate) use self::placeholder::placeholder;
+pub(crate) use self::word::{is_operator_word, is_reserved, is_segment_char, is_space};
+
 use crate::span::Span;
-
-/// A piece of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Lexeme {
-    pub(crate) kind: LexemeKind,
-    pub(crate) span: Span,
-}
-
-impl Lexeme {
-    pub(crate) fn text(self, source: &str) -> &str {
-        &source[self.span.range()]
-    }
-
-    /// Whether it is this bare word, in any case.
-    pub(crate) fn is_word(self, source: &str, word: &str) -> bool {
-        self.kind == LexemeKind::Word && self.text(source).eq_ignore_ascii_case(word)
-    }
-
-    /// Whether an operand may end here, so that an operator may follow.
-    pub(crate) fn ends_operand(self, source: &str) -> bool {
-        match self.kind {
-            LexemeKind::Word => !is_operator_word(self.text(source)),
-            LexemeKind::QuotedName { .. }
-            | LexemeKind::Text { .. }
-            | LexemeKind::Regex { .. }
-            | LexemeKind::Number
-            | LexemeKind::Close
-            | LexemeKind::Placeholder
-            | LexemeKind::Other => true,
-            LexemeKind::Comment
-            | LexemeKind::Pipe
-            | LexemeKind::Open
-            | LexemeKind::Comma
-            | LexemeKind::Operator => false,
-        }
-    }
-
-    /// Whether it is a literal or name whose closing delimiter is missing.
-    pub(crate) fn is_unclosed(self) -> bool {
-        matches!(
-            self.kind,
-            LexemeKind::QuotedName { closed: false }
-                | LexemeKind::Text { closed: false }
-                | LexemeKind::Regex { closed: false }
-        )
-    }
-}
-
-/// The kinds of [`Lexeme`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LexemeKind {
-    /// A bare name, keyword or dotted path.
-    Word,
-    /// A path with a back-quoted part.
-    QuotedName { closed: bool },
-    /// `'...'`, `"..."`
-    Text { closed: bool },
-    /// `/.../`
-    Regex { closed: bool },
-    /// What begins with a digit: numbers, periods and mistakes such as `12abc`.
-    Number,
-    /// From `#` to the end of the line.
-    Comment,
-    /// `|`
-    Pipe,
-    /// `(`, `[`
-    Open,
-    /// `)`, `]`
-    Close,
-    /// `,`
-    Comma,
-    /// Any run that is or looks like an operator.
-    Operator,
-    /// `{{name}}`
-    Placeholder,
-    /// One character that has no place in the language.
-    Other,
-}
 
 /// Cuts the whole text. White space is left out.
 pub(crate) fn lex(source: &str) -> Vec<Lexeme> {
@@ -104,33 +36,6 @@ pub(crate) fn lex(source: &str) -> Vec<Lexeme> {
         lexemes.push(lexeme);
     }
     lexemes
-}
-
-/// The words that stand between or before operands and are therefore no bare names.
-pub(crate) fn is_operator_word(word: &str) -> bool {
-    ["and", "or", "not", "like", "in"]
-        .iter()
-        .any(|it| word.eq_ignore_ascii_case(it))
-}
-
-/// The words that need back-quotes to be a name.
-pub(crate) fn is_reserved(word: &str) -> bool {
-    is_operator_word(word)
-        || word.eq_ignore_ascii_case("true")
-        || word.eq_ignore_ascii_case("false")
-}
-
-/// The grammar's white space.
-pub(crate) fn is_space(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '\t' | '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{a0}' | '\u{feff}'
-    )
-}
-
-/// What a bare path is made of, dots aside.
-pub(crate) fn is_segment_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == '@'
 }
 
 /// Where we are in a `parse` command, whose pattern may be a regex right behind an operand.
@@ -232,90 +137,6 @@ impl Lexer<'_> {
         }
         self.command_place = false;
     }
-}
-
-fn comment_length(rest: &str) -> usize {
-    rest.find('\n').unwrap_or(rest.len())
-}
-
-/// Length of what begins with `delimiter`, and whether it ends with it too.
-fn delimited(rest: &str, delimiter: char) -> (usize, bool) {
-    let mut chars = rest.char_indices().skip(1);
-    while let Some((at, c)) = chars.next() {
-        if c == '\\' {
-            chars.next();
-        } else if c == delimiter {
-            return (at + c.len_utf8(), true);
-        }
-    }
-    (rest.len(), false)
-}
-
-/// A name: segments, bare or back-quoted, joined by dots.
-fn path(rest: &str) -> (LexemeKind, usize) {
-    let mut at = 0;
-    let mut quoted = false;
-    loop {
-        let tail = &rest[at..];
-        let bare = tail.find(|c| !is_segment_char(c)).unwrap_or(tail.len());
-        let back_quote = tail[bare..].starts_with('`') && (bare == 0 || &tail[..bare] == "@");
-        at += bare;
-        if back_quote {
-            quoted = true;
-            let (length, closed) = delimited(&rest[at..], '`');
-            at += length;
-            if !closed {
-                return (LexemeKind::QuotedName { closed }, at);
-            }
-        } else if bare == 0 && at > 0 {
-            // A dot without a segment behind it: `a.`, as when the next one is being typed.
-            break;
-        }
-        if !rest[at..].starts_with('.') {
-            break;
-        }
-        at += 1;
-    }
-    let kind = if quoted {
-        LexemeKind::QuotedName { closed: true }
-    } else {
-        LexemeKind::Word
-    };
-    (kind, at)
-}
-
-fn number_length(rest: &str) -> usize {
-    let length = rest
-        .find(|c: char| !(is_segment_char(c) || c == '.'))
-        .unwrap_or(rest.len());
-    let exponent = rest[..length].ends_with(['e', 'E'])
-        && rest[..length - 1]
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b == b'.');
-    if exponent && rest[length..].starts_with(['+', '-']) {
-        let digits = &rest[length + 1..];
-        let count = digits
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(digits.len());
-        if count > 0 {
-            return length + 1 + count;
-        }
-    }
-    length
-}
-
-/// Length and name of a `{{name}}` at the start of `text`.
-pub(crate) fn placeholder(text: &str) -> Option<(usize, &str)> {
-    let inside = text.strip_prefix("{{")?;
-    let end = inside.find("}}")?;
-    let name = inside[..end].trim_matches(' ');
-    is_parameter_name(name).then_some((end + 4, name))
-}
-
-/// Whether a parameter may be called so (reference 2.28).
-pub(crate) fn is_parameter_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 #[cfg(test)]

@@ -221,7 +221,7 @@ fn say(question: &Question<'_>, result: &QueryResult, format: RowFormat, console
     for line in report::remarks(&summary, question.range, zone) {
         console.remark(line);
     }
-    if format == RowFormat::Table {
+    if format == RowFormat::Table && summary.rows > 0 {
         let rows = Count(summary.rows).of("row", "rows");
         let times = if zone == taffrail::chrono_tz::Tz::UTC {
             String::new()

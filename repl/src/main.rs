@@ -1,12 +1,12 @@
 //! `taffrail`: asks questions of logs where they already lie, from a shell or at a prompt.
 //!
 //! ```console
-//! $ taffrail query "filter errorCode = 'AccessDenied' | stats count(*) as n by eventName" \
-//!     --from ./AWSLogs --since 7d
-//! eventName     n
-//! ────────────  ─
-//! ListBuckets   9
-//! GetParameter  7
+//! $ taffrail query 'stats count(*) as n by eventName | sort n desc | limit 2' \
+//!     --from testdata/logs/cloudtrail
+//! eventName              n
+//! ───────────────────  ───
+//! Decrypt              178
+//! DescribeRouteTables  163
 //! ```
 //!
 //! Rows go to standard output and nothing else does. This crate knows terminals and arguments; what

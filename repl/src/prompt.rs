@@ -107,7 +107,7 @@ impl Prompt<'_> {
             match next {
                 Ok(Next::Line) => {}
                 Ok(Next::Leave) => break,
-                Err(failure) => self.say(&failure),
+                Err(failure) => say(&failure),
             }
         }
         Ok(Exit::Fine)
@@ -164,15 +164,6 @@ impl Prompt<'_> {
         Ok(Next::Line)
     }
 
-    /// What is said of a failure, after which the prompt goes on.
-    fn say(&self, failure: &Failure) {
-        match failure {
-            Failure::Interrupted => console::say("interrupted"),
-            Failure::Usage(message) => console::say(format!("error: {}", clean(message))),
-            failure => console::failure(failure),
-        }
-    }
-
     fn now(&self) -> DateTime<Utc> {
         (self.surroundings.now)()
     }
@@ -183,5 +174,14 @@ impl Prompt<'_> {
             colours: self.surroundings.colours,
             zone: self.source.zone,
         }
+    }
+}
+
+/// What is said of a failure, after which the prompt goes on.
+fn say(failure: &Failure) {
+    match failure {
+        Failure::Interrupted => console::say("interrupted"),
+        Failure::Usage(message) => console::say(format!("error: {}", clean(message))),
+        failure => console::failure(failure),
     }
 }

@@ -15,7 +15,7 @@ use taffrail::output::RowWriter;
 use taffrail::{ResultBatch, ResultColumn};
 
 use self::cells::HeldCell;
-use self::layout::{Layout, Wish};
+use self::layout::{Cut, Layout, Wish};
 use crate::clean::clean;
 use crate::surroundings::Colours;
 
@@ -145,17 +145,25 @@ fn write_row(
     layout.row(&texts, out)
 }
 
-/// A small table of texts, as lines.
+/// A small table of texts, as lines; the last column is the one that gives way.
 pub(crate) fn lines(names: &[&str], rows: &[Vec<String>], style: Style) -> String {
     let wish = |index: usize| {
         let texts = rows.iter().map(|row| row[index].as_str());
-        Wish::text(
+        let wish = Wish::text(
             texts
                 .chain([names[index]])
                 .map(width::of)
                 .max()
                 .unwrap_or(0),
-        )
+        );
+        Wish {
+            cut: if index + 1 < names.len() {
+                Cut::Bad
+            } else {
+                Cut::Fine
+            },
+            ..wish
+        }
     };
     let layout = Layout::new((0..names.len()).map(wish).collect(), style.width);
     let mut out = Vec::new();

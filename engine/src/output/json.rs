@@ -80,7 +80,46 @@ fn write_cell(out: &mut impl Write, cell: &Cell<'_>) -> Result<()> {
         (Cell::Text(_) | Cell::Time(_), Some(text)) => {
             serde_json::to_writer(&mut *out, text.as_ref()).map_err(std::io::Error::from)?;
         }
+        (Cell::RawNumber(_), Some(text)) => write_number(out, &text)?,
         (_, Some(text)) => out.write_all(text.as_bytes())?,
     }
     Ok(())
+}
+
+/// A number as it was written, but for leading zeros, which a text may have and JSON may not.
+fn write_number(out: &mut impl Write, text: &str) -> Result<()> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text),
+    };
+    let stripped = digits.trim_start_matches('0');
+    let digits = if stripped.len() == digits.len() {
+        digits
+    } else if stripped.starts_with(|first: char| first.is_ascii_digit()) {
+        stripped
+    } else {
+        &digits[digits.len() - stripped.len() - 1..]
+    };
+    Ok(write!(out, "{sign}{digits}")?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_json() {
+        for (text, expected) in [
+            ("12", "12"),
+            ("-007", "-7"),
+            ("000", "0"),
+            ("-00.5", "-0.5"),
+            ("0e5", "0e5"),
+            ("1e400", "1e400"),
+        ] {
+            let mut out = Vec::new();
+            write_number(&mut out, text).expect("memory takes all");
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        }
+    }
 }

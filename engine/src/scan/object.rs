@@ -12,6 +12,8 @@ use super::spec::ScanObject;
 const WHOLE: u64 = 64 << 20;
 /// The most that a whole object may inflate to; more is streamed.
 const INFLATED: usize = 1 << 30;
+/// How many bytes tell gzip.
+const MAGIC: usize = 3;
 /// How much of a stream is read at once.
 const PIECE: usize = 2 << 20;
 
@@ -62,17 +64,22 @@ impl ObjectReader {
         if size > WHOLE {
             return stream(file);
         }
-        self.compressed.clear();
-        file.read_to_end(&mut self.compressed)?;
-        let stored = self.compressed.len() as u64;
-        if !inflate::is_gzip(&self.compressed) {
-            out.extend_from_slice(&self.compressed);
+        let at = out.len();
+        let mut magic = Vec::with_capacity(MAGIC);
+        file.by_ref().take(MAGIC as u64).read_to_end(&mut magic)?;
+        if !inflate::is_gzip(&magic) {
+            out.extend_from_slice(&magic);
+            file.read_to_end(out)?;
             return Ok(Opened::Whole {
-                stored,
+                stored: (out.len() - at) as u64,
                 base: 0,
                 warnings: Vec::new(),
             });
         }
+        self.compressed.clear();
+        self.compressed.extend_from_slice(&magic);
+        file.read_to_end(&mut self.compressed)?;
+        let stored = self.compressed.len() as u64;
         let outcome = self
             .inflater
             .gzip(&self.compressed, out, INFLATED)
@@ -127,7 +134,7 @@ fn read_part(
 }
 
 fn stream(mut source: impl Read + Send + 'static) -> io::Result<Opened> {
-    let mut head = [0; 3];
+    let mut head = [0; MAGIC];
     let mut length = 0;
     while length < head.len() {
         match source.read(&mut head[length..])? {

@@ -58,7 +58,8 @@ pub(super) fn run(
         active: None,
         rows: Vec::new(),
         spans: Vec::new(),
-        coalescer: BatchCoalescer::new(Arc::clone(schema), BATCH),
+        coalescer: BatchCoalescer::new(Arc::clone(schema), BATCH)
+            .with_biggest_coalesce_batch_size(Some(BATCH / 2)),
         report: ScanReport::default(),
         memory,
         open: true,
@@ -240,7 +241,12 @@ impl Scanner<'_> {
         let rows = self.active.as_ref().map_or(0, |active| {
             active.first.memory_size() + active.second.memory_size()
         });
-        self.memory.try_resize(bytes.capacity() + rows)
+        let held = bytes.capacity() + rows;
+        // The pool is shared: it is asked only when more is held than ever before.
+        if held > self.memory.size() {
+            self.memory.try_resize(held)?;
+        }
+        Ok(())
     }
 
     fn activate(&mut self, log_type: LogType, bytes: &[u8]) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Tests of the engine over its public API.
 
 mod datasets;
+mod docs;
 mod examples;
 mod golden;

@@ -72,10 +72,10 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_named_by_its_path() {
+    fn a_field_is_named_as_typed_without_back_quotes() {
         check(
             "fields `foo-bar`, a[0].b, (`c`) ",
-            &["foo-bar", "a.0.b", "c"],
+            &["foo-bar", "a[0].b", "c"],
         );
     }
 

@@ -1,15 +1,18 @@
 //! `parse @message "user=*, ip=*" as user, ip`: take columns out of a text.
 
+mod glob;
+mod groups;
+
 use std::collections::HashSet;
 use std::fmt;
 
 use pest::iterators::Pair;
 
-use crate::ast::Expr;
 use crate::ast::display::{Name, quoted};
+use crate::ast::{Expr, ExprKind};
 use crate::command::{CommandInfo, unbuilt, write_list};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parser::{Rule, expression, inner, literal, name, regex, span_of};
+use crate::parser::{Rule, expression, inner, name, span_of};
 use crate::span::{Span, Spanned};
 
 /// `parse @message "user=*, ip=*" as user, ip`: takes columns out of a text.
@@ -37,31 +40,6 @@ pub enum ParsePattern {
         /// The number of the capture group that fills each column.
         groups: Vec<usize>,
     },
-}
-
-impl ParsePattern {
-    /// The literal texts around the stars of a glob, `\*` made `*`: one more than there are stars.
-    pub fn glob_pieces(glob: &str) -> Vec<String> {
-        let mut pieces = vec![String::new()];
-        let mut chars = glob.chars().peekable();
-        while let Some(c) = chars.next() {
-            match c {
-                '*' => pieces.push(String::new()),
-                '\\' if chars.peek() == Some(&'*') => {
-                    chars.next();
-                    push(&mut pieces, '*');
-                }
-                c => push(&mut pieces, c),
-            }
-        }
-        pieces
-    }
-}
-
-fn push(pieces: &mut [String], c: char) {
-    if let Some(last) = pieces.last_mut() {
-        last.push(c);
-    }
 }
 
 impl Parse {
@@ -101,8 +79,8 @@ impl Parse {
         let pattern = pattern.unwrap_or_else(|| unreachable!("`parse` holds a pattern"));
         let span = span_of(&pattern);
         let (value, columns) = match pattern.as_rule() {
-            Rule::text => glob(&pattern, aliases)?,
-            Rule::regex => groups(pattern, &aliases)?,
+            Rule::text => glob::read(&pattern, aliases)?,
+            Rule::regex => groups::read(pattern, &aliases)?,
             _ => {
                 let word = pattern.as_str().trim();
                 let word = word.split_whitespace().next().unwrap_or(word);
@@ -123,105 +101,6 @@ impl Parse {
 }
 
 type PatternAndColumns = (ParsePattern, Vec<Spanned<String>>);
-
-fn glob(
-    pair: &Pair<'_, Rule>,
-    columns: Vec<Spanned<String>>,
-) -> Result<PatternAndColumns, Diagnostic> {
-    let glob = literal::text(pair);
-    let stars = ParsePattern::glob_pieces(&glob).len() - 1;
-    if stars != columns.len() {
-        let names = count(columns.len(), "name");
-        let message = format!("the pattern has {} for {names}", count(stars, "wildcard"));
-        let mut diagnostic = Diagnostic::error(Code::ColumnCount, message)
-            .label(span_of(pair), format!("{stars} `*`"));
-        if let (Some(first), Some(last)) = (columns.first(), columns.last()) {
-            diagnostic = diagnostic.label(first.span.to(last.span), names);
-        }
-        return Err(diagnostic.help(if columns.is_empty() {
-            "name what each `*` finds: `parse @message 'user=*, ip=*' as user, ip`"
-        } else {
-            "each `*` needs one name; a star that is meant literally is written `\\*`"
-        }));
-    }
-    if stars == 0 {
-        return Err(
-            Diagnostic::error(Code::ColumnCount, "the pattern has no wildcard")
-                .label(span_of(pair), "no `*`")
-                .help("put a `*` where the value stands, as in `parse @message 'user=*,' as user`"),
-        );
-    }
-    Ok((ParsePattern::Glob(glob), columns))
-}
-
-fn groups(
-    pair: Pair<'_, Rule>,
-    aliases: &[Spanned<String>],
-) -> Result<PatternAndColumns, Diagnostic> {
-    let start = pair.as_span().start() + 1;
-    let (pattern, regex) = regex::compiled(pair)?;
-    let named: Vec<&str> = regex.capture_names().flatten().collect();
-    let unnamed = regex.captures_len() - 1 - named.len();
-
-    // An alias that repeats the name of a group says nothing new (seen in samples of AWS).
-    let mut rest: Vec<Spanned<String>> = aliases
-        .iter()
-        .filter(|alias| aliases.len() == unnamed || !named.contains(&alias.value.as_str()))
-        .cloned()
-        .collect();
-    if rest.is_empty() && named.is_empty() {
-        return Err(
-            Diagnostic::error(Code::ColumnCount, "the regex gives no column")
-                .label(pattern.span, "no named group")
-                .help("name a group: `/user=(?<user>\\S+)/`"),
-        );
-    }
-    if !rest.is_empty() && rest.len() != unnamed {
-        let span = rest[0].span.to(rest[rest.len() - 1].span);
-        return Err(Diagnostic::error(
-            Code::ColumnCount,
-            format!(
-                "the regex has {} for {}",
-                count(unnamed, "unnamed group"),
-                count(rest.len(), "name")
-            ),
-        )
-        .label(span, count(rest.len(), "name"))
-        .label(pattern.span, count(unnamed, "unnamed group"))
-        .help("named groups need no `as`; write `(?:...)` for a group that takes nothing"));
-    }
-
-    let use_unnamed = !rest.is_empty();
-    rest.reverse();
-    let mut groups = Vec::new();
-    let mut columns = Vec::new();
-    for (number, group) in regex.capture_names().enumerate().skip(1) {
-        match group {
-            Some(name) => {
-                groups.push(number);
-                let at = group_span(&pattern.value, name, start);
-                columns.push(Spanned::new(name.to_owned(), at.unwrap_or(pattern.span)));
-            }
-            None if use_unnamed => {
-                groups.push(number);
-                columns.extend(rest.pop());
-            }
-            None => {}
-        }
-    }
-    Ok((
-        ParsePattern::Regex {
-            pattern: pattern.value,
-            groups,
-        },
-        columns,
-    ))
-}
-
-fn group_span(pattern: &str, name: &str, start: usize) -> Option<Span> {
-    let at = pattern.find(&format!("<{name}>"))? + 1 + start;
-    Some(Span::new(at, at + name.len()))
-}
 
 fn check_unique(columns: &[Spanned<String>]) -> Result<(), Diagnostic> {
     let mut seen = HashSet::new();
@@ -250,9 +129,10 @@ impl fmt::Display for Parse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("parse ")?;
         if let Some(input) = &self.input {
-            use crate::ast::ExprKind::{Call, Field, Member};
             match input.kind {
-                Field(_) | Call { .. } | Member { .. } => write!(f, "{input} ")?,
+                ExprKind::Field(_) | ExprKind::Call { .. } | ExprKind::Member { .. } => {
+                    write!(f, "{input} ")?;
+                }
                 _ => write!(f, "({input}) ")?,
             }
         }

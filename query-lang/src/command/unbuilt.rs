@@ -1,8 +1,8 @@
-//! Words that are no commands here: of Logs Insights but not built yet, of other languages, typos.
+//! Words that are no commands here: of Logs Insights but not built yet, typos, bare conditions.
 
 use pest::iterators::Pair;
 
-use crate::command::{COMMANDS, CommandInfo, find};
+use crate::command::{COMMANDS, CommandInfo, find, foreign};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::function::normalized;
 use crate::parser::{Rule, inner};
@@ -38,64 +38,6 @@ pub(crate) const NOT_BUILT: &[&str] = &[
     "search",
 ];
 
-/// Commands of other languages, and what does the same here.
-const FOREIGN: &[(&str, &str)] = &[
-    ("eval", "use `fields <expression> as <name>`"),
-    ("extend", "use `fields <expression> as <name>`"),
-    ("let", "use `fields <expression> as <name>`"),
-    ("timechart", "use `stats count(*) by bin(5m)`"),
-    ("timeslice", "use `stats count(*) by bin(5m)`"),
-    ("bucket", "use `stats count(*) by bin(5m)`"),
-    ("bin", "use `stats count(*) by bin(5m)`"),
-    ("rename", "use `fields <old> as <new>`"),
-    (
-        "top",
-        "use `stats count(*) as n by <field> | sort n desc | limit 10`",
-    ),
-    (
-        "rare",
-        "use `stats count(*) as n by <field> | sort n | limit 10`",
-    ),
-    ("summarize", "use `stats <aggregate> by <field>`"),
-    ("aggregate", "use `stats <aggregate> by <field>`"),
-    ("groupby", "use `stats <aggregate> by <field>`"),
-    ("count", "use `stats count(*)`"),
-    ("sum", "use `stats sum(<field>)`"),
-    (
-        "eventstats",
-        "there is no such command; use a second query for the totals",
-    ),
-    (
-        "makeresults",
-        "there is no such command; queries read events",
-    ),
-    (
-        "union",
-        "there is no such command; a query reads all places that are given to it",
-    ),
-    ("rex", "use `parse <field> /(?<name>...)/`"),
-    ("extract", "use `parse <field> '...*...' as <name>`"),
-    ("grok", "use `parse <field> /(?<name>...)/`"),
-    (
-        "spath",
-        "fields of JSON are there by their path: `fields a.b.c`",
-    ),
-    ("table", "use `display <field>, ...`"),
-    ("project", "use `fields` or `display`"),
-    ("keep", "use `display <field>, ...`"),
-    ("take", "use `limit <count>`"),
-    ("first", "use `limit <count>`"),
-    ("uniq", "use `dedup <field>`"),
-    ("distinct", "use `dedup <field>`"),
-    ("regex", "use `filter <field> like /.../`"),
-    ("grep", "use `filter @message like '...'`"),
-    ("match", "use `filter <field> like /.../`"),
-    (
-        "select",
-        "a query begins with a command such as `fields`; for SQL choose that language",
-    ),
-];
-
 /// The diagnostic for a word that stands where a command belongs.
 pub(crate) fn unknown(pair: Pair<'_, Rule>) -> Diagnostic {
     let rest = pair.as_str();
@@ -124,11 +66,8 @@ fn unknown_word(word: &str, rest: &str, span: Span) -> Diagnostic {
         format!("unknown command `{}`", shortened(word)),
     )
     .label(span, "not a command");
-    let foreign = FOREIGN
-        .iter()
-        .find(|(name, _)| normalized(name) == normalized(word));
-    if let Some((_, help)) = foreign {
-        return diagnostic.help(*help);
+    if let Some(help) = foreign::translation(word) {
+        return diagnostic.help(help);
     }
     let rest = rest.trim_start().to_ascii_lowercase();
     let condition = ["=", "!=", "<", ">", "like ", "not ", "in ", "in["];
@@ -229,20 +168,6 @@ mod tests {
             "did you mean `stats`?",
         );
         check("de_dup a", Code::UnknownCommand, "did you mean `dedup`?");
-    }
-
-    #[test]
-    fn other_languages_are_translated() {
-        check(
-            "eval a = 1",
-            Code::UnknownCommand,
-            "use `fields <expression> as <name>`",
-        );
-        check(
-            "timechart count",
-            Code::UnknownCommand,
-            "use `stats count(*) by bin(5m)`",
-        );
     }
 
     #[test]

@@ -24,13 +24,6 @@ macro_rules! codes {
                     $(Self::$name => $text,)+
                 }
             }
-
-            /// What the code stands for, as in its documentation.
-            pub const fn summary(self) -> &'static str {
-                match self {
-                    $(Self::$name => concat!($($doc),+),)+
-                }
-            }
         }
     };
 }
@@ -91,8 +84,6 @@ codes! {
     UnknownFunction = "E0203",
     /// A function with too few or too many arguments.
     WrongArity = "E0204",
-    /// An item of `stats` that holds no aggregate.
-    NotAnAggregate = "E0205",
     /// An aggregate outside of `stats`, or inside another aggregate.
     AggregateOutsideStats = "E0206",
     /// A text that was to be a time and cannot be read as one.
@@ -103,10 +94,6 @@ codes! {
     DuplicateColumn = "E0209",
     /// An argument of a kind or value that the function does not take.
     InvalidArgument = "E0210",
-    /// A value of a kind that is not allowed there, such as a map as a key.
-    InvalidKind = "E0211",
-    /// More commands of a kind than a query may have.
-    TooMany = "E0212",
     /// A time zone that is not known.
     UnknownTimeZone = "E0213",
     /// A defect of Taffrail: what was planned is refused further down.
@@ -114,27 +101,11 @@ codes! {
 
     /// A filter was moved before `sort` and `limit`.
     FilterHoisted = "W0301",
-    /// A period that Logs Insights would clamp, such as `bin(300s)`; it is honoured here.
-    BinClamp = "W0302",
-    /// A filter on fields was moved before the `stats` that it follows.
-    FilterBeforeStats = "W0303",
     /// A sort key that no row has.
     UnknownSortKey = "W0304",
-    /// A back-quoted name where a quoted text was probably meant.
-    NameAsValue = "W0305",
-    /// A comparison that can never be true.
-    NeverTrue = "W0306",
-    /// An earlier `display` has no effect.
-    DisplayOverridden = "W0307",
-    /// A wildcard of SQL in a `like`, where it stands for itself.
-    LikeWildcard = "W0308",
 
-    /// A limit was added.
-    LimitAdded = "N0401",
-    /// Another field would let whole objects be skipped.
-    PruningHint = "N0402",
-    /// The query found nothing, and why that may be.
-    NothingFound = "N0403",
+    /// A period that Logs Insights would clamp, such as `bin(300s)`; it is honoured here.
+    BinClamp = "N0401",
 }
 
 impl Code {
@@ -169,7 +140,7 @@ mod tests {
     #[test]
     fn the_first_letter_is_the_severity() {
         assert_eq!(Code::UnknownCommand.severity(), Severity::Error);
-        assert_eq!(Code::BinClamp.severity(), Severity::Warning);
-        assert_eq!(Code::LimitAdded.severity(), Severity::Note);
+        assert_eq!(Code::UnknownSortKey.severity(), Severity::Warning);
+        assert_eq!(Code::BinClamp.severity(), Severity::Note);
     }
 }

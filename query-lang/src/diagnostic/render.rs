@@ -1,17 +1,15 @@
 //! A diagnostic as text: the message, the lines it is about, carets below them, the help.
 
+mod cut;
+mod lines;
+mod visible;
+
 use std::fmt::Write;
 
-use unicode_width::UnicodeWidthChar;
-
-use crate::diagnostic::{Diagnostic, Label};
-use crate::span::Span;
-
-/// Columns of source that are shown at most; longer lines are cut around the label.
-const WIDTH: usize = 100;
-/// Columns that stay visible before a label in a line that is cut.
-const BEFORE: usize = 30;
-const TAB: usize = 4;
+use self::cut::Cut;
+use self::lines::{Lines, Mark};
+use self::visible::visible;
+use crate::diagnostic::Diagnostic;
 
 impl Diagnostic {
     /// The diagnostic as text for people, without colours and without a line break at the end.
@@ -73,185 +71,11 @@ impl Diagnostic {
     }
 }
 
-/// A caret row: the part of a label in one line, as offsets in that line.
-struct Mark<'a> {
-    line: usize,
-    span: Span,
-    sign: char,
-    remark: &'a str,
-}
-
-struct Lines<'a> {
-    source: &'a str,
-    starts: Vec<usize>,
-}
-
-impl<'a> Lines<'a> {
-    fn new(source: &'a str) -> Self {
-        let breaks = source.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            source,
-            starts: std::iter::once(0).chain(breaks).collect(),
-        }
-    }
-
-    fn text(&self, line: usize) -> &'a str {
-        let start = self.starts[line];
-        let end = self
-            .starts
-            .get(line + 1)
-            .map_or(self.source.len(), |next| next - 1);
-        self.source[start..end].trim_end_matches('\r')
-    }
-
-    fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset) - 1
-    }
-
-    /// One mark, or two (first and last line) when the label spans lines.
-    fn marks<'b>(&self, label: &'b Label, sign: char) -> Vec<Mark<'b>> {
-        let start = self.floor(label.span.start);
-        let end = self.floor(label.span.end).max(start);
-        let (first, last) = (
-            self.line_of(start),
-            self.line_of(end.saturating_sub(1).max(start)),
-        );
-        let within = |line: usize, offset: usize| {
-            offset
-                .saturating_sub(self.starts[line])
-                .min(self.text(line).len())
-        };
-        let mark = |line, from, to, remark| Mark {
-            line,
-            span: Span::new(within(line, from), within(line, to)),
-            sign,
-            remark,
-        };
-        if first == last {
-            return vec![mark(first, start, end, &label.text)];
-        }
-        let last_start = self.starts[last] + indentation(self.text(last));
-        vec![
-            mark(first, start, end, ""),
-            mark(last, last_start.min(end), end, &label.text),
-        ]
-    }
-
-    fn floor(&self, offset: usize) -> usize {
-        let mut offset = offset.min(self.source.len());
-        while !self.source.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        offset
-    }
-}
-
-fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start().len()
-}
-
-/// The visible part of a line, and where the label stands in it.
-struct Cut {
-    text: String,
-    indent: usize,
-    width: usize,
-    shortened: bool,
-}
-
-impl Cut {
-    fn around(line: &str, span: Span) -> Self {
-        // Each character as it is shown, with its first column.
-        let mut cells: Vec<(String, usize)> = Vec::new();
-        let mut column = 0;
-        let (mut from, mut to) = (None, None);
-        for (at, c) in line.char_indices() {
-            if at >= span.start {
-                from.get_or_insert(column);
-            }
-            if at >= span.end {
-                to.get_or_insert(column);
-            }
-            let shown = if c == '\t' {
-                " ".repeat(TAB - column % TAB)
-            } else {
-                visible_char(c)
-            };
-            let width = width(&shown);
-            cells.push((shown, column));
-            column += width;
-        }
-        let from = from.unwrap_or(column);
-        let to = to.unwrap_or(column).max(from);
-
-        if column <= WIDTH {
-            let text = cells.into_iter().map(|it| it.0).collect();
-            return Self {
-                text,
-                indent: from,
-                width: (to - from).max(1),
-                shortened: false,
-            };
-        }
-        let window_start = if to < WIDTH {
-            0
-        } else {
-            from.saturating_sub(BEFORE)
-        };
-        let window_end = (window_start + WIDTH).min(column);
-        let mut text = String::new();
-        let mut first_column = None;
-        for (shown, at) in &cells {
-            if *at >= window_start && at + width(shown) <= window_end {
-                first_column.get_or_insert(*at);
-                text.push_str(shown);
-            }
-        }
-        let first_column = first_column.unwrap_or(window_start);
-        let lead = usize::from(window_start > 0);
-        if lead == 1 {
-            text.insert(0, '…');
-        }
-        if window_end < column {
-            text.push('…');
-        }
-        let visible_to = to.min(window_end);
-        Self {
-            text,
-            indent: from - first_column + lead,
-            width: visible_to.saturating_sub(from).max(1),
-            shortened: true,
-        }
-    }
-
-    fn is_cut(&self) -> bool {
-        self.shortened
-    }
-}
-
 fn spaced(text: &str) -> String {
     if text.is_empty() {
         String::new()
     } else {
         format!(" {text}")
-    }
-}
-
-fn width(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(0)).sum()
-}
-
-fn visible(text: &str) -> String {
-    text.chars().map(visible_char).collect()
-}
-
-/// Control characters and bidirectional overrides are named instead of sent to a terminal.
-fn visible_char(c: char) -> String {
-    let unsafe_char = c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    if unsafe_char {
-        c.escape_unicode().to_string()
-    } else {
-        c.to_string()
     }
 }
 

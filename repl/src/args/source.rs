@@ -72,20 +72,20 @@ impl Source {
     /// The range, seen from a time.
     pub(crate) fn range(&self, clock: DateTime<Utc>) -> Result<TimeRange, Failure> {
         let now = self.now.unwrap_or(clock);
-        let bound = |name: &str, text: &Option<String>| {
+        let bound = |text: &Option<String>| {
             text.as_ref()
                 .map(|text| parse_bound(text, now, self.zone))
                 .transpose()
-                .map_err(|error| Failure::Usage(format!("{name}: {error}")))
+                .map_err(|error| Failure::Usage(error.to_string()))
         };
         let range = TimeRange {
-            since: bound("--since", &self.since)?,
-            until: bound("--until", &self.until)?,
+            since: bound(&self.since)?,
+            until: bound(&self.until)?,
         };
         if let (Some(since), Some(until)) = (range.since, range.until)
             && since >= until
         {
-            let message = "the time range is empty: --since has to be before --until";
+            let message = "the time range is empty: it has to begin before it ends";
             return Err(Failure::Usage(message.into()));
         }
         Ok(range)
@@ -147,8 +147,8 @@ mod tests {
         check(None, None, Ok((false, false)));
         check(Some("7d"), None, Ok((true, false)));
         check(Some("7d"), Some("yesterday"), Ok((true, true)));
-        check(Some("soon"), None, Err("--since: `soon` is not a time"));
-        check(None, Some("later"), Err("--until: `later` is not a time"));
+        check(Some("soon"), None, Err("`soon` is not a time"));
+        check(None, Some("later"), Err("`later` is not a time"));
         check(Some("1h"), Some("2h"), Err("the time range is empty"));
     }
 }

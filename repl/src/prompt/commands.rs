@@ -21,7 +21,7 @@ impl Prompt<'_> {
             DotCommand::Help => {
                 let width = self.surroundings.table_width().unwrap_or(80);
                 match argument {
-                    None => print(&help::overview(self.style()))?,
+                    None => print(&help::overview(width))?,
                     Some(word) => match help::word(word, width) {
                         Some(text) => print(&text)?,
                         None => return Err(Failure::Usage(help::unknown(word))),

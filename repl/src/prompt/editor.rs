@@ -54,7 +54,7 @@ impl PromptEditor {
         editor.set_helper(Some(helper));
         let plain = "taffrail> ".to_owned();
         let styled = match surroundings.colours {
-            Colours::On => format!("\x1b[1;34m{plain}\x1b[0m"),
+            Colours::On => format!("\x1b[1m{plain}\x1b[0m"),
             Colours::Off => plain.clone(),
         };
         Ok(Self {

@@ -92,15 +92,9 @@ impl Sample {
     pub(super) fn table(&self, part: Option<&str>, style: Style) -> String {
         let wanted = part.unwrap_or_default().to_lowercase();
         let is_wanted = |name: &str| name.to_lowercase().contains(&wanted);
-        let system = SYSTEM.iter().filter(|name| is_wanted(name));
+        let system = SYSTEM.iter().filter(|(name, _)| is_wanted(name));
         let mut rows: Vec<Vec<String>> = system
-            .map(|name| {
-                vec![
-                    (*name).to_owned(),
-                    "100 %".into(),
-                    "(of every event)".into(),
-                ]
-            })
+            .map(|(name, holds)| vec![(*name).to_owned(), String::new(), (*holds).to_owned()])
             .collect();
         let found = self.fields.iter().filter(|(name, _)| is_wanted(name));
         rows.extend(found.map(|(name, field)| {

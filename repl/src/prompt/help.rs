@@ -3,32 +3,45 @@
 use std::fmt::Write;
 
 use taffrail::query_lang::command::{self, COMMANDS, CommandInfo};
-use taffrail::query_lang::function::{self, FunctionInfo};
+use taffrail::query_lang::function::{self, Family, FunctionInfo};
 
 use super::dot::{DOT_COMMANDS, DotInfo};
 use crate::args::nearest;
-use crate::table::{Style, lines};
 
 /// All there is.
-pub(super) fn overview(style: Style) -> String {
-    let commands: Vec<Vec<String>> = COMMANDS
+pub(super) fn overview(width: usize) -> String {
+    let commands = COMMANDS
         .iter()
-        .map(|info| vec![info.syntax.into(), info.summary.into()])
-        .collect();
-    let dots: Vec<Vec<String>> = DOT_COMMANDS
-        .iter()
-        .map(|info| vec![call(info), info.summary.into()])
-        .collect();
-    let mut text = lines(&["a query", "does"], &commands, style);
-    text.push('\n');
-    text.push_str(&functions(style.width.unwrap_or(80)));
-    text.push('\n');
-    text.push_str(&lines(&["at the prompt", "does"], &dots, style));
-    text.push_str(
-        "\nCommands are joined by pipes: filter errorCode = 'AccessDenied' | stats count(*) by \
-         eventName\nMore: .help stats, .help strlen\n",
-    );
+        .map(|info| (info.name.to_owned(), info.summary));
+    let dots = DOT_COMMANDS.iter().map(|info| (call(info), info.summary));
+    let mut text = String::from("commands of a query\n");
+    text.push_str(&entries(&commands.collect::<Vec<_>>(), width));
+    text.push_str("\nfunctions\n");
+    text.push_str(&functions(width));
+    text.push_str("\ncommands of the prompt\n");
+    text.push_str(&entries(&dots.collect::<Vec<_>>(), width));
+    text.push_str("\nCommands of a query are joined by pipes:\n");
+    text.push_str("  filter errorCode = 'AccessDenied' | stats count(*) by eventName\n");
+    text.push_str("Enter sends a query that is complete, an empty line any.\n");
+    text.push_str("More: .help stats, .help strlen\n");
     text
+}
+
+/// Names and what is said of them, side by side.
+fn entries(entries: &[(String, &str)], width: usize) -> String {
+    let widest = entries
+        .iter()
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or(0);
+    let entry = |(name, summary): &(String, &str)| {
+        wrapped(
+            &format!("  {name:<widest$} "),
+            summary.split_whitespace(),
+            width,
+        )
+    };
+    entries.iter().map(entry).collect()
 }
 
 /// What there is to know of a word; `None` when there is no such word.
@@ -66,19 +79,15 @@ fn call(info: &DotInfo) -> String {
 }
 
 fn functions(width: usize) -> String {
-    let mut families: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut families: Vec<(Family, Vec<&str>)> = Vec::new();
     for info in function::all() {
-        let family = info.family.to_string();
-        match families.last_mut().filter(|(last, _)| *last == family) {
+        match families.last_mut().filter(|(last, _)| *last == info.family) {
             Some((_, names)) => names.push(info.name),
-            None => families.push((family, vec![info.name])),
+            None => families.push((info.family, vec![info.name])),
         }
     }
-    let mut text = String::from("functions\n");
-    for (family, names) in families {
-        text.push_str(&wrapped(&format!("  {family:<10}"), names, width));
-    }
-    text
+    let family = |(family, names)| wrapped(&format!("  {family:<10}"), names, width);
+    families.into_iter().map(family).collect()
 }
 
 /// Words in lines of at most `width` columns, all as far in as the first.
@@ -137,26 +146,12 @@ fn of_function(info: &FunctionInfo, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use taffrail::chrono_tz::Tz;
-
     use super::*;
-    use crate::surroundings::Colours;
 
     #[test]
     fn everything_has_help() {
-        let style = Style {
-            width: Some(60),
-            colours: Colours::Off,
-            zone: Tz::UTC,
-        };
-        let overview = overview(style);
-        assert!(
-            overview
-                .lines()
-                .filter(|line| !line.starts_with("Commands"))
-                .all(|line| line.chars().count() <= 60),
-            "{overview}"
-        );
+        let overview = overview(72);
+        assert!(overview.lines().all(|line| line.len() <= 72), "{overview}");
         for info in COMMANDS {
             assert!(word(info.name, 80).is_some_and(|text| text.contains(info.summary)));
         }

@@ -1,15 +1,15 @@
 //! Names of fields that are offered before any event was seen.
 
-/// The fields that every event has, by the system.
-pub(super) const SYSTEM: &[&str] = &[
-    "@timestamp",
-    "@message",
-    "@log",
-    "@logStream",
-    "@ingestionTime",
-    "@aws.account",
-    "@aws.region",
-    "@ptr",
+/// The fields that are made for every event, and what they hold.
+pub(super) const SYSTEM: &[(&str, &str)] = &[
+    ("@timestamp", "(when it happened)"),
+    ("@message", "(the whole event)"),
+    ("@log", "(the place it was read from)"),
+    ("@logStream", "(its file or object)"),
+    ("@ingestionTime", "(when its object was written)"),
+    ("@aws.account", "(from the name of its object)"),
+    ("@aws.region", "(from the name of its object)"),
+    ("@ptr", "(where it lies)"),
 ];
 
 /// The fields of CloudTrail that people ask for.

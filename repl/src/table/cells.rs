@@ -7,7 +7,7 @@ use taffrail::output::CellText;
 use taffrail::{Cell, ColumnType, ResultColumn};
 
 use super::Complete;
-use super::layout::Wish;
+use super::layout::{Align, Cut, Wish};
 use super::time::{self, Precision};
 use super::width;
 use crate::clean::clean;
@@ -106,11 +106,16 @@ pub(super) fn wish<'a>(
         }
         ColumnType::Boolean | ColumnType::Time => false,
     };
+    let is_time = column.column_type == ColumnType::Time;
     Wish {
         width: content.unwrap_or(0).max(name),
         content: content.unwrap_or(0),
-        is_number: numbers,
-        is_time: column.column_type == ColumnType::Time,
+        align: if numbers { Align::Right } else { Align::Left },
+        cut: if numbers || is_time {
+            Cut::Bad
+        } else {
+            Cut::Fine
+        },
         precision,
     }
 }

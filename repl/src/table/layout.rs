@@ -19,12 +19,28 @@ pub(super) struct Wish {
     pub(super) width: usize,
     /// Columns for its cells.
     pub(super) content: usize,
-    /// Whether it holds numbers, which stand to the right and are not cut if it can be helped.
-    pub(super) is_number: bool,
-    /// Whether it holds times, which are not cut if it can be helped.
-    pub(super) is_time: bool,
+    /// Where its cells stand.
+    pub(super) align: Align,
+    /// Whether a part of a cell is worth something.
+    pub(super) cut: Cut,
     /// How much of its times is shown.
     pub(super) precision: Precision,
+}
+
+/// Where cells stand in their column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Right,
+}
+
+/// Whether cells may be cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// They may.
+    Fine,
+    /// They may not, if it can be helped.
+    Bad,
 }
 
 impl Wish {
@@ -33,8 +49,8 @@ impl Wish {
         Self {
             width,
             content: width,
-            is_number: false,
-            is_time: false,
+            align: Align::Left,
+            cut: Cut::Fine,
             precision: Precision::Second,
         }
     }
@@ -137,7 +153,7 @@ impl Layout {
                 (cell.to_string(), width::of(cell))
             };
             let padding = " ".repeat(width.saturating_sub(taken));
-            if wish.is_number {
+            if wish.align == Align::Right {
                 line.push_str(&padding);
                 line.push_str(&text);
             } else {
@@ -159,16 +175,15 @@ fn room(wishes: &[Wish], terminal: usize) -> usize {
     terminal.saturating_sub(GAP * wishes.len().saturating_sub(1))
 }
 
-/// Shares `room`: who wants little gets it, the others get the same. Times and numbers, of which a
-/// part is worth nothing, come before texts, if that leaves texts enough to be read.
+/// Shares `room`: who wants little gets it, the others get the same. Those of which a part is
+/// worth nothing come first, if that leaves the others enough to be read.
 fn widths(wishes: &[Wish], room: usize) -> Vec<usize> {
     let wanted: Vec<usize> = wishes.iter().map(|wish| wish.width).collect();
     if wanted.iter().sum::<usize>() <= room {
         return wanted;
     }
     // A name may be cut where its cells are not.
-    let firm =
-        |wish: &Wish| (wish.is_number || wish.is_time).then(|| wish.content.max(wish.least()));
+    let firm = |wish: &Wish| (wish.cut == Cut::Bad).then(|| wish.content.max(wish.least()));
     let texts: Vec<usize> = wishes
         .iter()
         .filter(|wish| firm(wish).is_none())
@@ -233,14 +248,15 @@ mod tests {
 
     fn number(width: usize) -> Wish {
         Wish {
-            is_number: true,
+            align: Align::Right,
+            cut: Cut::Bad,
             ..Wish::text(width)
         }
     }
 
     fn time() -> Wish {
         Wish {
-            is_time: true,
+            cut: Cut::Bad,
             ..Wish::text(19)
         }
     }

@@ -12,7 +12,7 @@ fn check() {
         .says("the query can run");
     taffrail(&["check", "stats count(*) by bin(300s)"])
         .exits(0)
-        .says("W0302");
+        .says("Logs Insights would");
     taffrail(&["check", "filter strlne(a) = 1"])
         .exits(1)
         .prints("")

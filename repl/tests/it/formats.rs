@@ -20,28 +20,28 @@ fn stats() {
              \"max(eventTime)\":\"{last}\"}}"
         )
     };
-    let ec2 = row("ec2.amazonaws.com", 892, 77, "2023-07-10T12:29:46Z");
-    let ssm = row("ssm.amazonaws.com", 488, 104, "2023-07-10T12:29:48Z");
+    let ec2 = row("ec2.amazonaws.com", 892, 77, "2023-07-10T12:32:01Z");
+    let ssm = row("ssm.amazonaws.com", 488, 104, "2023-07-10T12:08:27Z");
     check("json", &format!("[\n{ec2},\n{ssm}\n]\n"));
     check("ndjson", &format!("{ec2}\n{ssm}\n"));
     check(
         "csv",
         "eventSource,n,errors,max(eventTime)\n\
-         ec2.amazonaws.com,892,77,2023-07-10T12:29:46Z\n\
-         ssm.amazonaws.com,488,104,2023-07-10T12:29:48Z\n",
+         ec2.amazonaws.com,892,77,2023-07-10T12:32:01Z\n\
+         ssm.amazonaws.com,488,104,2023-07-10T12:08:27Z\n",
     );
     check(
         "tsv",
         "eventSource\tn\terrors\tmax(eventTime)\n\
-         ec2.amazonaws.com\t892\t77\t2023-07-10T12:29:46Z\n\
-         ssm.amazonaws.com\t488\t104\t2023-07-10T12:29:48Z\n",
+         ec2.amazonaws.com\t892\t77\t2023-07-10T12:32:01Z\n\
+         ssm.amazonaws.com\t488\t104\t2023-07-10T12:08:27Z\n",
     );
     check(
         "markdown",
         "| eventSource | n | errors | max(eventTime) |\n\
          | --- | ---: | ---: | --- |\n\
-         | ec2.amazonaws.com | 892 | 77 | 2023-07-10T12:29:46Z |\n\
-         | ssm.amazonaws.com | 488 | 104 | 2023-07-10T12:29:48Z |\n",
+         | ec2.amazonaws.com | 892 | 77 | 2023-07-10T12:32:01Z |\n\
+         | ssm.amazonaws.com | 488 | 104 | 2023-07-10T12:08:27Z |\n",
     );
 }
 

@@ -34,9 +34,32 @@ fn numbers_stand_to_the_right() {
         "80",
         "eventSource          n  about\n\
          ─────────────────  ───  ─────\n\
-         ec2.amazonaws.com  892     23\n\
-         ssm.amazonaws.com  488     16\n\
-         iam.amazonaws.com  398     17\n",
+         ec2.amazonaws.com  892     19\n\
+         ssm.amazonaws.com  488     17\n\
+         iam.amazonaws.com  398     13\n",
+    );
+}
+
+#[test]
+fn rows_behind_the_first_thousand() {
+    let text = "fields @timestamp, eventSource | sort @timestamp asc";
+    let output = command(&["query", text, "--from", CLOUDTRAIL, "--format", "table"])
+        .env("COLUMNS", "80")
+        .output()
+        .expect("the command starts");
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<&str> = stdout.lines().collect();
+    assert_eq!(lines.len(), 2 + 2900);
+    // Finer times might have come behind them.
+    assert!(
+        lines[2].starts_with("2023-07-10 11:42:18.000  "),
+        "{}",
+        lines[2]
+    );
+    assert!(
+        lines[2901].starts_with("2023-07-10 12:37:50.000  "),
+        "{}",
+        lines[2901]
     );
 }
 
@@ -65,7 +88,7 @@ fn columns_without_room_are_counted() {
     assert!(stderr.contains("15 columns have no room here"), "{stderr}");
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
-        stdout.starts_with("column…  colu…  colu…  colu…  colu…  …\n"),
+        stdout.starts_with("colum…  colum…  colum…  colum…  colu…  …\n"),
         "{stdout}"
     );
 }

@@ -42,7 +42,7 @@ fn wrong_arguments() {
     check(&["query", "a", "-f", "x", "--threads", "0"], "--threads");
     check(
         &["query", "a", "-f", "x", "--since", "soon"],
-        "--since: `soon` is not a time",
+        "`soon` is not a time",
     );
     check(
         &["query", "a", "-f", "x", "--since", "1h", "--until", "2h"],

@@ -7,8 +7,8 @@ use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper, Hinter};
 use taffrail::chrono_tz::TZ_VARIANTS;
-use taffrail::query_lang::command::{COMMANDS, CommandInfo};
-use taffrail::query_lang::{Token, complete, function, highlight, is_complete};
+use taffrail::query_lang::command::{self, COMMANDS, CommandInfo};
+use taffrail::query_lang::{Candidate, Token, complete, function, highlight, is_complete};
 
 use super::paint::paint;
 use crate::args::format_names;
@@ -31,8 +31,11 @@ pub(super) struct PromptHelper {
 impl PromptHelper {
     /// A helper that knows the usual fields.
     pub(super) fn new(colours: Colours) -> Self {
-        let fields = known::SYSTEM.iter().chain(known::CLOUDTRAIL);
-        let fields = fields.map(|&name| name.to_owned()).collect();
+        let system = known::SYSTEM.iter().map(|(name, _)| *name);
+        let fields = system
+            .chain(known::CLOUDTRAIL.iter().copied())
+            .map(str::to_owned)
+            .collect();
         Self {
             colours,
             fields,
@@ -66,25 +69,43 @@ impl PromptHelper {
 
     fn candidates(&self, line: &str, cursor: usize) -> (usize, Vec<Pair>) {
         let completion = complete(line, cursor, &self.fields);
-        let few = completion.candidates.len() <= EXPLAINED;
-        let widest = completion
-            .candidates
-            .iter()
-            .map(|it| it.text.chars().count())
-            .max()
-            .unwrap_or(0);
-        let pairs = completion.candidates.into_iter().map(|candidate| {
-            let display = if few {
-                format!("{:widest$}  {}", candidate.text, candidate.summary)
-            } else {
-                candidate.text.clone()
-            };
-            Pair {
-                display,
-                replacement: candidate.text,
+        let start = completion.start;
+        match &*completion.candidates {
+            [] => (start, Vec::new()),
+            // Something always follows a command.
+            [one] if command::find(&one.text).is_some() => (start, vec![pair(&one.text, " ")]),
+            [first, rest @ ..] => {
+                let alike = rest.iter().all(|other| other.summary == first.summary);
+                let pairs = completion
+                    .candidates
+                    .iter()
+                    .map(|candidate| pair(&candidate.text, ""));
+                let mut pairs: Vec<Pair> = pairs.collect();
+                if !alike && pairs.len() <= EXPLAINED {
+                    explain(&mut pairs, &completion.candidates);
+                }
+                (start, pairs)
             }
-        });
-        (completion.start, pairs.collect())
+        }
+    }
+}
+
+/// Shows a word about each candidate.
+fn explain(pairs: &mut [Pair], candidates: &[Candidate]) {
+    let widest = pairs
+        .iter()
+        .map(|pair| pair.display.chars().count())
+        .max()
+        .unwrap_or(0);
+    for (pair, candidate) in pairs.iter_mut().zip(candidates) {
+        pair.display = format!("{:widest$}  {}", candidate.text, candidate.summary);
+    }
+}
+
+fn pair(name: &str, behind: &str) -> Pair {
+    Pair {
+        display: name.to_owned(),
+        replacement: format!("{name}{behind}"),
     }
 }
 
@@ -141,11 +162,11 @@ fn matching<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<Pai
         name.get(..word.len())
             .is_some_and(|begin| begin.eq_ignore_ascii_case(word))
     };
-    let pair = |name: &str| Pair {
-        display: name.to_owned(),
-        replacement: name.to_owned(),
-    };
-    names.into_iter().filter(begins).map(pair).collect()
+    names
+        .into_iter()
+        .filter(begins)
+        .map(|name| pair(name, ""))
+        .collect()
 }
 
 impl Highlighter for PromptHelper {
@@ -197,7 +218,7 @@ mod tests {
     #[test]
     fn words_are_completed() {
         let mut helper = PromptHelper::new(Colours::Off);
-        check(&helper, "fields a | lim", &["fields a | limit"]);
+        check(&helper, "fields a | lim", &["fields a | limit "]);
         check(&helper, "fields errorM", &["fields errorMessage"]);
         check(&helper, ".so", &[".source"]);
         check(&helper, ".format mark", &[".format markdown"]);

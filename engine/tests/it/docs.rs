@@ -1,0 +1,52 @@
+//! The queries in the documents can be planned, so that nobody copies a mistake.
+
+use std::fs;
+use std::path::Path;
+
+use taffrail::Engine;
+
+/// Queries in `taffrail query "..."` of a document.
+fn commands(text: &str) -> Vec<String> {
+    let starts = ["taffrail query \"", "cargo run -- query \""];
+    text.lines()
+        .filter_map(|line| starts.iter().find_map(|start| line.split_once(start)))
+        .filter_map(|(_, rest)| rest.split_once('"'))
+        .map(|(query, _)| query.to_owned())
+        .collect()
+}
+
+/// Queries in blocks marked as text, and commands in the first column of tables.
+fn language(text: &str) -> Vec<String> {
+    let blocks = text.split("```text\n").skip(1);
+    let blocks = blocks
+        .filter_map(|rest| rest.split_once("```"))
+        .map(|(block, _)| block.to_owned());
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows = rows
+        .filter_map(|rest| rest.split_once('`'))
+        .map(|(query, _)| query.to_owned());
+    blocks.chain(rows).collect()
+}
+
+#[test]
+fn queries_in_documents_can_be_planned() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |name: &str| fs::read_to_string(root.join(name)).expect("a document");
+    let queries = [
+        commands(&read("README.md")),
+        commands(&read("CONTRIBUTING.md")),
+        language(&read("docs/language.md")),
+    ]
+    .concat();
+    assert!(
+        queries.len() >= 12,
+        "only {} queries were found",
+        queries.len()
+    );
+    let session = Engine::builder().build().expect("an engine").session();
+    for query in queries {
+        if let Err(error) = session.check(&query) {
+            panic!("{query}: {error}");
+        }
+    }
+}

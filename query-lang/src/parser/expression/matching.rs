@@ -1,0 +1,114 @@
+//! Operators behind their operand: `like`, `=~`, `in`.
+
+use pest::iterators::Pair;
+
+use crate::ast::{Expr, ExprKind, MatchOp, Pattern};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parser::expression::built::Built;
+use crate::parser::expression::{build, chain, next};
+use crate::parser::{Rule, inner, literal, regex, span_of};
+use crate::span::{Span, Spanned};
+
+/// An operand with the `like` or `in` behind it.
+pub(super) fn postfix(operand: Built, operator: Pair<'_, Rule>) -> Result<Built, Diagnostic> {
+    let span = operand.outer.to(span_of(&operator));
+    chain::check(&operand, &operator)?;
+    let depth = operand.depth + 1;
+    let boxed = Box::new(operand.expr);
+    if operator.as_rule() == Rule::within {
+        let (negated, list) = within(operator)?;
+        return Built::new(
+            ExprKind::In {
+                operand: boxed,
+                negated,
+                list,
+            },
+            span,
+            depth,
+        );
+    }
+    let mut op = MatchOp::Like;
+    let mut parts = operator.into_inner();
+    let needle = loop {
+        let part = next(&mut parts);
+        match part.as_rule() {
+            Rule::kw_not => op = MatchOp::NotLike,
+            Rule::tilde => op = MatchOp::Tilde,
+            Rule::needle => break inner(part),
+            _ => {}
+        }
+    };
+    let needle_span = span_of(&needle);
+    let pattern = match needle.as_rule() {
+        Rule::regex => Pattern::Regex(regex::regex(needle)?.value),
+        _ => Pattern::Text(literal::text(&needle)),
+    };
+    let pattern = Spanned::new(pattern, needle_span);
+    Built::new(
+        ExprKind::Match {
+            operand: boxed,
+            op,
+            pattern,
+        },
+        span,
+        depth,
+    )
+}
+
+fn within(operator: Pair<'_, Rule>) -> Result<(bool, Vec<Expr>), Diagnostic> {
+    let mut negated = false;
+    let mut list = Vec::new();
+    for part in operator.into_inner() {
+        match part.as_rule() {
+            Rule::kw_not => negated = true,
+            Rule::list => {
+                list = part.into_inner().map(element).collect::<Result<_, _>>()?;
+            }
+            Rule::subquery => {
+                let start = part.as_span().start() + 1;
+                return Err(Diagnostic::error(
+                    Code::NotBuiltYet,
+                    "`in (subquery)` of Logs Insights is not built yet",
+                )
+                .label(
+                    Span::new(start - 1, start),
+                    "a query in brackets begins here",
+                ));
+            }
+            Rule::round_list => {
+                let text = part.as_str();
+                let shown = if text.len() <= 40 && !text.contains('\n') {
+                    format!("[{}]", text[1..text.len() - 1].trim())
+                } else {
+                    "['a', 'b']".to_owned()
+                };
+                return Err(Diagnostic::error(
+                    Code::InvalidList,
+                    "a list stands in square brackets",
+                )
+                .label(span_of(&part), "expected `[...]`")
+                .help(format!("write `in {shown}`")));
+            }
+            _ => {}
+        }
+    }
+    Ok((negated, list))
+}
+
+fn element(pair: Pair<'_, Rule>) -> Result<Expr, Diagnostic> {
+    let built = build(pair)?;
+    match built.expr.kind {
+        ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Boolean(_) => Ok(built.expr),
+        kind => {
+            let help = match kind {
+                ExprKind::Field(field) => format!("a text is quoted: `'{}'`", field.path),
+                _ => "compare with `=` and join with `or`".to_owned(),
+            };
+            Err(
+                Diagnostic::error(Code::InvalidList, "a list holds texts and numbers only")
+                    .label(built.outer, "not a literal")
+                    .help(help),
+            )
+        }
+    }
+}
