@@ -56,6 +56,9 @@ pub(crate) struct Planned {
 ///
 /// The diagnostics of what the query says wrongly.
 pub(crate) fn plan(query: &Query, context: &PlanContext) -> Result<Planned, Vec<Diagnostic>> {
+    if let Some(command) = query.commands.get(MOST_COMMANDS) {
+        return Err(vec![too_long(command.span)]);
+    }
     let mut pipeline = Pipeline::new(context).map_err(|error| vec![internal(&error)])?;
     for command in &query.commands {
         let span = command.span;
@@ -77,6 +80,17 @@ pub(crate) fn plan(query: &Query, context: &PlanContext) -> Result<Planned, Vec<
     pipeline
         .finish(query.commands.is_empty())
         .map_err(|error| vec![error.into_diagnostic(Span::default())])
+}
+
+/// How many commands a query may have: a plan is as deep as its commands are many, and DataFusion
+/// walks it by recursion.
+const MOST_COMMANDS: usize = 500;
+
+fn too_long(span: Span) -> Diagnostic {
+    let message = format!("a query has at most {MOST_COMMANDS} commands");
+    Diagnostic::error(Code::TooLong, message)
+        .label(span, "one too many")
+        .help("join conditions with `and`, columns with `,`")
 }
 
 /// Why a step could not be planned.

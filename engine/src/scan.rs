@@ -4,6 +4,7 @@
 //! can run anywhere, and whose rows and [`ScanReport`]s together are those of the whole.
 //! [`ScanTable`] is how DataFusion's planner sees it, [`LogScanExec`] the leaf of the plan.
 
+mod binary;
 mod columns;
 mod decode;
 mod exec;

@@ -231,9 +231,7 @@ fn say(question: &Question<'_>, result: &QueryResult, format: RowFormat, console
         console.remark(format!("{rows}{times}"));
     }
     console.remark(report::statistics(&summary));
-    if summary.all_denied() {
-        console::say("error: permission denied: nothing could be read");
-    } else if summary.is_partial() && question.strictness == Strictness::Strict {
+    if summary.is_partial() && question.strictness == Strictness::Strict {
         console::say(report::damaged(&summary));
     }
 }

@@ -30,7 +30,6 @@ impl Exit {
     pub(crate) fn of(summary: &Summary, strictness: Strictness) -> Self {
         match (summary.is_partial(), strictness) {
             (false, _) => Self::Fine,
-            (true, _) if summary.all_denied() => Self::Denied,
             (true, Strictness::Strict) => Self::Failed,
             (true, Strictness::Lenient) => Self::Partial,
         }
@@ -92,8 +91,6 @@ mod tests {
         check(1, &[false], Strictness::Lenient, Exit::Partial);
         check(1, &[false], Strictness::Strict, Exit::Failed);
         check(1, &[true], Strictness::Lenient, Exit::Partial);
-        check(0, &[true, true], Strictness::Lenient, Exit::Denied);
-        check(0, &[true, true], Strictness::Strict, Exit::Denied);
         check(0, &[true, false], Strictness::Lenient, Exit::Partial);
     }
 }

@@ -103,6 +103,8 @@ fn why_empty(summary: &Summary, range: TimeRange, zone: Tz) -> Option<String> {
         "no rows: no event matches".to_owned()
     } else if summary.objects == 0 && summary.pruned.by_time > 0 {
         format!("no rows: no object can hold events {}", span(range, zone))
+    } else if counts.objects == 0 && summary.objects > 0 {
+        "no rows: the query asks for none".to_owned()
     } else {
         "no rows: there are no events in the objects".to_owned()
     })

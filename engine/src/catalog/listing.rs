@@ -147,7 +147,10 @@ impl Lister {
                 let metadata = fs::metadata(&path)?;
                 Ok((path, metadata))
             }) {
-                Ok((path, metadata)) => self.path(&path, &metadata, place),
+                Ok((path, metadata)) if metadata.is_dir() || metadata.is_file() => {
+                    self.path(&path, &metadata, place);
+                }
+                Ok(_) => self.listing.pruned.not_logs += 1,
                 Err(error) => self.unlisted(place, &error),
             }
         }
@@ -208,7 +211,8 @@ impl Lister {
 
     fn file(&mut self, entry: &DirEntry, place: &str) {
         let name = entry.file_name().to_string_lossy();
-        if layout::is_not_a_log(&name) {
+        // A pipe or a device would be waited for; who means it names it.
+        if layout::is_not_a_log(&name) || !entry.file_type().is_file() {
             self.listing.pruned.not_logs += 1;
             return;
         }

@@ -1,5 +1,6 @@
 //! JSON of any shape.
 
+use memchr::memmem;
 use taffrail_extract::Shape;
 
 use super::LogTypeInfo;
@@ -8,7 +9,7 @@ use super::LogTypeInfo;
 pub(super) static JSON: LogTypeInfo = LogTypeInfo {
     name: "json",
     summary: "JSON events of any shape; the time from the usual fields",
-    recognises: |_, shape, _| shape != Shape::TextLines,
+    recognises,
     time: &[
         "@timestamp",
         "timestamp",
@@ -19,3 +20,8 @@ pub(super) static JSON: LogTypeInfo = LogTypeInfo {
         "date",
     ],
 };
+
+/// Logs of applications may begin with a few lines of text.
+fn recognises(_: &str, shape: Shape, head: &[u8]) -> bool {
+    shape != Shape::TextLines || memmem::find(head, b"\n{\"").is_some()
+}

@@ -111,6 +111,8 @@ impl<'a> ExprPlanner<'a> {
             }
             ExprKind::Not(operand) => Ok(not(self.predicate(operand, Want::Exact)?)),
             ExprKind::Compare { op, left, right } => {
+                refuse_null(left)?;
+                refuse_null(right)?;
                 let sides = (self.side(left)?, self.side(right)?);
                 compare(*op, &sides.0, &sides.1, want, zone)
                     .map_err(|error| not_a_time(&error, left.span.to(right.span)).into())
@@ -335,6 +337,19 @@ fn add_millis(args: &[ArrayRef]) -> datafusion::error::Result<ArrayRef> {
         .map(|(time, millis)| time?.checked_add((millis? * 1000.0).round() as i64))
         .collect();
     Ok(Arc::new(shifted.with_timezone("+00:00")))
+}
+
+/// There is no `null` in the language: as a name it would be a field that no event has, and the
+/// comparison would never hold.
+fn refuse_null(side: &Expr) -> Result<(), Diagnostic> {
+    match &side.kind {
+        ExprKind::Field(field) if field.path.eq_ignore_ascii_case("null") => Err(
+            Diagnostic::error(Code::InvalidArgument, "there is no `null` to compare with")
+                .label(side.span, "would be a field of this name")
+                .help("write `ispresent(field)` or `not ispresent(field)`"),
+        ),
+        _ => Ok(()),
+    }
 }
 
 fn not_a_time(error: &NotATime, span: Span) -> Diagnostic {

@@ -31,6 +31,8 @@ pub(super) struct Pipeline {
     shown: Shown,
     /// The order that the query asked for, most important key first.
     pub(super) order: Vec<SortExpr>,
+    /// The order of rows when none was asked for: newest first behind `dedup` and under `limit`.
+    implied: Vec<SortExpr>,
     /// What decides between rows that the order leaves equal, and orders rows when none was asked.
     ties: Vec<SortExpr>,
     /// The `bin` key of the `stats` before, when it has just one.
@@ -68,6 +70,7 @@ impl Pipeline {
             events: true,
             shown: Shown::Default,
             order: Vec::new(),
+            implied: Vec::new(),
             ties: event_ties(),
             bin: None,
             limit: None,
@@ -196,13 +199,22 @@ impl Pipeline {
         self.shown = Shown::Display(without_repeats(columns));
     }
 
-    /// The order of rows in which a command that picks the first of several sees them: as asked
-    /// for, else newest first.
+    /// The order of rows in which a command that picks the first of several sees them, and hands
+    /// them on: as asked for, else newest first.
     pub(super) fn order_or_newest(&mut self) -> Vec<SortExpr> {
-        if self.order.is_empty() && self.events {
-            self.order = vec![column(SystemField::Timestamp.name()).sort(false, false)];
+        if self.events {
+            self.implied = vec![column(SystemField::Timestamp.name()).sort(false, false)];
         }
-        self.order.iter().chain(&self.ties).cloned().collect()
+        self.current_order()
+    }
+
+    fn current_order(&self) -> Vec<SortExpr> {
+        let asked = if self.order.is_empty() {
+            &self.implied
+        } else {
+            &self.order
+        };
+        asked.iter().chain(&self.ties).cloned().collect()
     }
 
     /// The order of events from the oldest to the newest, or the other way round; events without
@@ -227,6 +239,7 @@ impl Pipeline {
         self.builder = builder;
         self.scope = columns;
         self.ties = ties;
+        self.implied.clear();
         self.events = false;
         self.shown = Shown::Default;
         self.call.timestamp = None;
@@ -259,7 +272,7 @@ impl Pipeline {
         let order = if limit.is_some() {
             self.order_or_newest()
         } else {
-            self.order.iter().chain(&self.ties).cloned().collect()
+            self.current_order()
         };
         let fetch = limit.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         if order.is_empty() || fetch == Some(0) {

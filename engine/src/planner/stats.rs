@@ -134,13 +134,18 @@ fn refuse_repeats(command: &Stats) -> Result<(), Diagnostic> {
     let mut seen = HashSet::new();
     for item in command.by.iter().chain(&command.aggregates) {
         if !seen.insert(item.name()) {
-            return Err(Diagnostic::error(
-                Code::DuplicateColumn,
-                format!("two columns are named `{}`", item.name()),
-            )
-            .label(item.span(), "the name is taken")
-            .help("give one of them another name with `as`"));
+            return Err(name_is_taken(item));
         }
     }
     Ok(())
+}
+
+/// The diagnostic for a second column of a name.
+pub(super) fn name_is_taken(item: &Item) -> Diagnostic {
+    Diagnostic::error(
+        Code::DuplicateColumn,
+        format!("two columns are named `{}`", item.name()),
+    )
+    .label(item.span(), "the name is taken")
+    .help("give one of them another name with `as`")
 }

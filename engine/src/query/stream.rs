@@ -39,6 +39,8 @@ pub struct QueryResult {
     reports: Arc<Reports>,
     progress: Arc<Progress>,
     listed: Listed,
+    /// Whether the first batch, or the end, has come.
+    begun: bool,
     rows: u64,
     started: Instant,
     /// Keeps the threads alive while the query runs.
@@ -103,6 +105,7 @@ impl QueryResult {
                 pruned: listing.pruned,
                 damages: listing.damages,
             },
+            begun: false,
             rows: 0,
             started,
             _engine: engine.clone(),
@@ -185,6 +188,16 @@ impl QueryResult {
         &mut self,
         batch: Option<Result<RecordBatch, DataFusionError>>,
     ) -> Option<Result<ResultBatch>> {
+        // Nothing was counted is not "there is nothing": when all was denied, there is no answer.
+        if !std::mem::replace(&mut self.begun, true)
+            && !matches!(batch, Some(Err(_)))
+            && let Some(object) = self.summary().denied()
+        {
+            self.task.abort();
+            return Some(Err(Error::Denied {
+                object: object.to_owned(),
+            }));
+        }
         let batch = match batch? {
             Ok(batch) => ResultBatch::new(Arc::clone(&self.columns), batch),
             Err(error) => return Some(Err(Error::from(error))),

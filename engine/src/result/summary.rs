@@ -41,11 +41,13 @@ impl Summary {
         self.report.damage_count > 0
     }
 
-    /// Whether nothing could be read, each time for lack of permission.
-    pub fn all_denied(&self) -> bool {
+    /// One of the objects, when nothing could be read, each time for lack of permission.
+    pub(crate) fn denied(&self) -> Option<&str> {
         let damages = &self.report.damages;
-        self.report.statistics.objects == 0
-            && !damages.is_empty()
-            && damages.iter().all(|damage| damage.denied)
+        let denied = self.report.statistics.objects == 0 && damages.iter().all(|one| one.denied);
+        damages
+            .first()
+            .filter(|_| denied)
+            .map(|damage| damage.object.as_str())
     }
 }

@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
+use datafusion::error::DataFusionError;
+use datafusion::execution::memory_pool::MemoryReservation;
 use memchr::{memchr, memrchr};
 use taffrail_extract::{Shape, detect, inflate};
 
@@ -47,24 +49,32 @@ impl ObjectReader {
         }
     }
 
-    /// Opens an object, and reads it if it is not too large, behind what is in `out`.
+    /// Opens an object, and reads it if it is not too large, behind what is in `out`. Memory is
+    /// reserved before it is filled.
     ///
     /// # Errors
     ///
-    /// What the operating system says.
-    pub(super) fn open(&mut self, object: &ScanObject, out: &mut Vec<u8>) -> io::Result<Opened> {
+    /// What the operating system says, or that memory is not to be had.
+    pub(super) fn open(
+        &mut self,
+        object: &ScanObject,
+        out: &mut Vec<u8>,
+        memory: &MemoryReservation,
+    ) -> Result<Opened, ReadError> {
         if &*object.location == "-" {
-            return stream(io::stdin());
+            return Ok(stream(io::stdin())?);
         }
         let mut file = File::open(&*object.location)?;
         if let Some((start, end)) = object.part {
-            return read_part(&mut file, start, end, object.size, out);
+            reserve(memory, out.len() + (end - start) as usize)?;
+            return Ok(read_part(&mut file, start, end, object.size, out)?);
         }
         let size = file.metadata()?.len();
         if size > WHOLE {
-            return stream(file);
+            return Ok(stream(file)?);
         }
         let at = out.len();
+        reserve(memory, at + size as usize)?;
         let mut magic = Vec::with_capacity(MAGIC);
         file.by_ref().take(MAGIC as u64).read_to_end(&mut magic)?;
         if !inflate::is_gzip(&magic) {
@@ -80,6 +90,10 @@ impl ObjectReader {
         self.compressed.extend_from_slice(&magic);
         file.read_to_end(&mut self.compressed)?;
         let stored = self.compressed.len() as u64;
+        reserve(
+            memory,
+            at + self.compressed.len() + inflated_size(&self.compressed),
+        )?;
         let outcome = self
             .inflater
             .gzip(&self.compressed, out, INFLATED)
@@ -89,6 +103,39 @@ impl ObjectReader {
             base: 0,
             warnings: outcome.warnings,
         })
+    }
+}
+
+/// What the last member of a gzip object says of its length (RFC 1952, ISIZE); more when there are
+/// several, and anything at all when it is damaged, so capped.
+fn inflated_size(compressed: &[u8]) -> usize {
+    let size = compressed
+        .last_chunk()
+        .map_or(0, |last| u32::from_le_bytes(*last));
+    (size as usize)
+        .min(compressed.len().saturating_mul(32))
+        .min(INFLATED)
+}
+
+/// Asks the pool for what will be held, when that is more than ever before: the pool is shared.
+fn reserve(memory: &MemoryReservation, bytes: usize) -> Result<(), ReadError> {
+    if bytes > memory.size() {
+        memory.try_resize(bytes).map_err(ReadError::Memory)?;
+    }
+    Ok(())
+}
+
+/// Why an object was not read.
+pub(super) enum ReadError {
+    /// What the operating system says.
+    Io(io::Error),
+    /// Memory is not to be had.
+    Memory(DataFusionError),
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
     }
 }
 
@@ -179,14 +226,19 @@ impl Pieces {
     ///
     /// # Errors
     ///
-    /// What the source says; what was read before it was handed out or is in `out`.
-    pub(super) fn next(&mut self, out: &mut Vec<u8>) -> io::Result<Option<u64>> {
+    /// What the source says, where what was read before it is in `out`; or that memory is not to be
+    /// had.
+    pub(super) fn next(
+        &mut self,
+        out: &mut Vec<u8>,
+        memory: &MemoryReservation,
+    ) -> Result<Option<u64>, ReadError> {
         if self.ended {
             return Ok(None);
         }
         let at = out.len();
         out.append(&mut self.rest);
-        let failed = self.fill(out, at).err();
+        let failed = self.fill(out, at, memory).err();
         let base = self.offset;
         self.offset += (out.len() - at) as u64;
         if let Some(error) = failed {
@@ -196,9 +248,15 @@ impl Pieces {
         Ok((out.len() > at).then_some(base))
     }
 
-    fn fill(&mut self, out: &mut Vec<u8>, at: usize) -> io::Result<()> {
+    fn fill(
+        &mut self,
+        out: &mut Vec<u8>,
+        at: usize,
+        memory: &MemoryReservation,
+    ) -> Result<(), ReadError> {
         loop {
             let wanted = PIECE.max(out.len() - at) as u64;
+            reserve(memory, out.len() + wanted as usize)?;
             let read = self.source.by_ref().take(wanted).read_to_end(out)?;
             self.ended = (read as u64) < wanted;
             let shape = *self.shape.get_or_insert_with(|| detect(&out[at..]));

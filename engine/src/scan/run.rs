@@ -15,8 +15,9 @@ use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
 use taffrail_extract::{Extractor, Record, Records, Rows, Shape, detect};
 
+use super::binary;
 use super::decode::{Layout, Part, RowMeta};
-use super::object::{ObjectReader, Opened, Pieces};
+use super::object::{ObjectReader, Opened, Pieces, ReadError};
 use super::report::{Damage, Progress, ScanReport};
 use super::spec::{ScanObject, ScanSpec};
 use crate::dynamic::balanced;
@@ -125,7 +126,7 @@ impl Scanner<'_> {
         bytes: &mut Vec<u8>,
     ) -> Result<()> {
         let start = bytes.len();
-        match reader.open(object, bytes) {
+        match reader.open(object, bytes, self.memory) {
             Ok(Opened::Whole {
                 stored,
                 base,
@@ -142,11 +143,12 @@ impl Scanner<'_> {
                 self.count_object(object, object.size);
                 self.stream(index, object, Pieces::new(source), bytes)
             }
-            Err(error) => {
+            Err(ReadError::Io(error)) => {
                 bytes.truncate(start);
                 self.unreadable(object, &error, true);
                 Ok(())
             }
+            Err(ReadError::Memory(error)) => Err(error),
         }
     }
 
@@ -160,16 +162,22 @@ impl Scanner<'_> {
         let mut kind = None;
         while self.open {
             let start = bytes.len();
-            let (base, error) = match pieces.next(bytes) {
+            let (base, error) = match pieces.next(bytes, self.memory) {
                 Ok(None) => break,
                 Ok(Some(base)) => (base, None),
-                Err(error) => (pieces.offset - (bytes.len() - start) as u64, Some(error)),
+                Err(ReadError::Memory(error)) => return Err(error),
+                Err(ReadError::Io(error)) => {
+                    (pieces.offset - (bytes.len() - start) as u64, Some(error))
+                }
             };
             if object.location.as_ref() == "-" {
                 self.report.statistics.bytes += (bytes.len() - start) as u64;
             }
-            kind = Some(self.piece(index, bytes, start, base, kind)?);
+            kind = self.piece(index, bytes, start, base, kind)?;
             self.gathered(bytes)?;
+            if kind.is_none() {
+                break;
+            }
             if let Some(error) = error {
                 self.unreadable(object, &error, false);
                 break;
@@ -179,7 +187,7 @@ impl Scanner<'_> {
     }
 
     /// Walks the records of a piece of an object, which begins at `start` in `bytes` and at `base`
-    /// in the object.
+    /// in the object. Returns what the object is, for its next piece; `None` when it is no log.
     fn piece(
         &mut self,
         index: u32,
@@ -187,11 +195,18 @@ impl Scanner<'_> {
         start: usize,
         base: u64,
         kind: Option<(Shape, LogType)>,
-    ) -> Result<(Shape, LogType)> {
+    ) -> Result<Option<(Shape, LogType)>> {
         let object = &self.spec.objects[index as usize];
         let piece = &bytes[start..];
         self.report.statistics.inflated_bytes += piece.len() as u64;
         let (shape, log_type) = kind.unwrap_or_else(|| recognise(object, piece, self.spec));
+        if kind.is_none()
+            && shape == Shape::TextLines
+            && let Some(format) = binary::format(head(piece))
+        {
+            self.damage(object, None, &format, true);
+            return Ok(None);
+        }
         self.activate(log_type, bytes)?;
         let mut records = Records::new(shape, piece);
         loop {
@@ -226,7 +241,7 @@ impl Scanner<'_> {
                 }
             }
         }
-        Ok((shape, log_type))
+        Ok(Some((shape, log_type)))
     }
 
     /// Makes room behind an object: filters what was gathered once it is enough, and lets go of
@@ -394,11 +409,14 @@ fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> (Shape, LogT
         return (shape, spec.log_type.unwrap_or(lines.log_type));
     }
     let shape = detect(bytes);
-    let head = &bytes[..bytes.len().min(HEAD)];
     let log_type = spec
         .log_type
-        .unwrap_or_else(|| LogType::recognise(&object.location, shape, head));
+        .unwrap_or_else(|| LogType::recognise(&object.location, shape, head(bytes)));
     (shape, log_type)
+}
+
+fn head(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(HEAD)]
 }
 
 fn in_range(times: &ArrayRef, spec: &ScanSpec) -> BooleanArray {

@@ -43,16 +43,32 @@ impl Records<'_> {
         }
     }
 
-    /// Every line that is not empty.
+    /// Every line that is not empty. One that is an object and nothing else is read as JSON, since
+    /// logs of applications mix both; any other is text.
     pub(super) fn next_text_line(
         &mut self,
-        rows: Option<&mut Rows>,
+        mut rows: Option<&mut Rows>,
     ) -> Option<Result<Record, Damage>> {
         loop {
             let (line, limit) = self.next_line()?;
-            if !matches!(self.bytes[line..limit], [] | [b'\r']) {
-                return Some(Ok(self.text(rows, line, limit)));
+            if matches!(self.bytes[line..limit], [] | [b'\r']) {
+                continue;
             }
+            let object = skip::white_space(self.bytes, line, limit)
+                .filter(|&start| self.bytes[start] == b'{')
+                .and_then(|start| Some((start, self.object(rows.as_deref_mut(), start, limit)?)))
+                .filter(|&(_, end)| skip::white_space(self.bytes, end, limit).is_none());
+            return Some(Ok(match object {
+                Some((start, end)) => self.found(
+                    rows,
+                    Record {
+                        start,
+                        end,
+                        json: true,
+                    },
+                ),
+                None => self.text(rows, line, limit),
+            }));
         }
     }
 

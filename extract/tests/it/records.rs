@@ -59,8 +59,8 @@ fn lines_of_json() {
 fn lines_of_text() {
     check(
         Shape::TextLines,
-        "a\r\n\n  \n{}\nb",
-        &["text a", "text   ", "text {}", "text b"],
+        "a\r\n\n  \n {}\n{\nb",
+        &["text a", "text   ", "{}", "text {", "text b"],
     );
 }
 

@@ -96,6 +96,8 @@ codes! {
     InvalidArgument = "E0210",
     /// A time zone that is not known.
     UnknownTimeZone = "E0213",
+    /// More commands than a plan can be made of.
+    TooLong = "E0214",
     /// A defect of Taffrail: what was planned is refused further down.
     Internal = "E0299",
 
