@@ -11,6 +11,8 @@ use crate::surroundings::Colours;
 const GAP: usize = 2;
 /// What a column is not made narrower than; when there is no room for that, columns are left out.
 const LEAST: usize = 5;
+/// What of a text can still be read.
+const READABLE: usize = 8;
 
 /// What a column of a table would like.
 #[derive(Debug, Clone, Copy)]
@@ -190,7 +192,7 @@ fn widths(wishes: &[Wish], room: usize) -> Vec<usize> {
         .map(|wish| wish.width)
         .collect();
     let for_firm: usize = wishes.iter().filter_map(firm).sum();
-    let enough: usize = texts.iter().map(|width| (*width).min(2 * LEAST)).sum();
+    let enough: usize = texts.iter().map(|width| (*width).min(READABLE)).sum();
     let Some(for_texts) = room.checked_sub(for_firm).filter(|rest| *rest >= enough) else {
         return share(&wanted, room);
     };
