@@ -78,11 +78,22 @@ fn render(diagnostics: &[Diagnostic], text: &str) -> String {
     rendered.join("\n")
 }
 
+/// One sentence of what DataFusion says at length, with all consumers of the pool.
+fn exhausted(message: &str) -> String {
+    let consumer = message
+        .split_once("allocation failed for ")
+        .and_then(|(_, rest)| rest.split([' ', '[', '#']).next());
+    match consumer {
+        Some(consumer) => format!("`{consumer}` needs more than the memory limit allows"),
+        None => message.lines().next().unwrap_or(message).to_owned(),
+    }
+}
+
 impl From<DataFusionError> for Error {
     fn from(error: DataFusionError) -> Self {
         match error.find_root() {
             DataFusionError::ResourcesExhausted(message) => Self::ResourceLimit {
-                message: message.clone(),
+                message: exhausted(message),
             },
             DataFusionError::Internal(message) => Self::Internal {
                 message: message.clone(),

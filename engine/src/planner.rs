@@ -1,12 +1,14 @@
 //! From the syntax tree to DataFusion's logical plan: one room a command.
 
 mod aggregate;
+mod arithmetic;
 mod dedup;
 mod display;
 mod expr;
 mod fields;
 mod filter;
 mod limit;
+mod mistake;
 mod parse;
 mod paths;
 mod pipeline;
@@ -135,5 +137,5 @@ fn internal(error: &datafusion::error::DataFusionError) -> Diagnostic {
 
 /// The kernels that commands need.
 pub(crate) fn kernels() -> Vec<Arc<ScalarUDF>> {
-    expr::kernels()
+    arithmetic::kernels()
 }

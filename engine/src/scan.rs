@@ -10,6 +10,7 @@ mod decode;
 mod exec;
 mod filter;
 mod object;
+mod predicate;
 mod report;
 mod run;
 mod spec;

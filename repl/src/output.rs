@@ -56,7 +56,10 @@ impl OutputFile {
         if let Some(permissions) = permissions(existing.as_ref()) {
             builder.permissions(permissions);
         }
-        let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        let file = builder
+            .tempfile_in(folder.unwrap_or(Path::new(".")))
+            // Its text would name the temporary file.
+            .map_err(|error| io::Error::from(error.kind()))?;
         Ok(Self {
             path,
             file: Kind::Beside(file),

@@ -89,7 +89,9 @@ fn nothing(places: &[String], missing: &[String], listing: &Listing) -> Error {
             object: denied.object.clone(),
         };
     }
-    let reason = if missing.len() == places.len() {
+    let reason = if missing.iter().any(|place| is_pattern(place)) {
+        "nothing matches the pattern".to_owned()
+    } else if missing.len() == places.len() {
         "no such file or folder".to_owned()
     } else {
         match listing.pruned.not_logs {
@@ -133,7 +135,7 @@ impl Lister {
     }
 
     fn pattern(&mut self, place: &str) -> Result<bool> {
-        if !place.contains(['*', '?', '[']) {
+        if !is_pattern(place) {
             return Ok(false);
         }
         let paths = glob::glob(place).map_err(|error| Error::Place {
@@ -280,6 +282,11 @@ impl Lister {
             .damages
             .push(damage(at, error.to_string(), denied));
     }
+}
+
+/// Whether a place that does not exist as a path is a pattern.
+fn is_pattern(place: &str) -> bool {
+    place.contains(['*', '?', '['])
 }
 
 fn damage(object: &str, reason: String, denied: bool) -> Damage {

@@ -1,27 +1,21 @@
 //! Expressions of the query over the columns of a pipeline.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, TimestampMicrosecondArray};
-use arrow::datatypes::{Float64Type, TimestampMicrosecondType};
-use datafusion::functions::math::expr_fn::power;
-use datafusion::logical_expr::{BinaryExpr, Expr as Plan, Operator, ScalarUDF, not};
-use taffrail_query_lang::ast::{
-    ArithmeticOp, Expr, ExprKind, FieldRef, LogicalOp, MatchOp, Period, Unit,
-};
+use datafusion::logical_expr::{Expr as Plan, Operator, not};
+use taffrail_query_lang::ast::{Expr, ExprKind, FieldRef, LogicalOp, MatchOp, Period, Unit};
 use taffrail_query_lang::function::{self, FunctionKind};
 use taffrail_query_lang::{Code, Diagnostic, Span, Spanned};
 
 use super::Step;
 use super::aggregate::Aggregates;
-use super::pipeline::{Pipeline, is_called};
-use crate::dynamic::{
-    NotATime, Side, Value, Want, balanced, compare, is_in, matches_pattern, non_zero,
+use super::arithmetic::{arithmetic, shifted};
+use super::mistake::{
+    not_a_time, outside_aggregate, refuse_null, unknown_column, unknown_function, wrong_arity,
 };
+use super::pipeline::{Pipeline, is_called};
+use crate::dynamic::{Side, Value, Want, balanced, compare, is_in, matches_pattern};
 use crate::function::{Argument, ArgumentKind};
-use crate::kernel::{Kernel, Type};
-use crate::registry::call;
 
 /// Plans expressions in the scope of a pipeline.
 pub(super) struct ExprPlanner<'a> {
@@ -287,150 +281,4 @@ fn cap(period: Period) -> Option<&'static str> {
         Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year => return None,
     };
     (period.count > most).then_some(cap)
-}
-
-fn arithmetic(op: ArithmeticOp, left: &Value, right: &Value) -> Value {
-    if let (ArithmeticOp::Subtract, Value::Time(time)) = (op, left)
-        && !matches!(right, Value::Time(_))
-    {
-        return shifted(time, Plan::Negative(Box::new(right.to_number())));
-    }
-    let (left, right) = (left.to_number(), right.to_number());
-    let number = match op {
-        ArithmeticOp::Subtract => left - right,
-        ArithmeticOp::Multiply => left * right,
-        ArithmeticOp::Divide => left / non_zero(right),
-        ArithmeticOp::Modulo => binary(left, Operator::Modulo, non_zero(right)),
-        ArithmeticOp::Power => power(left, right),
-    };
-    Value::Number(number)
-}
-
-/// A time, milliseconds later.
-fn shifted(time: &Plan, millis: Plan) -> Value {
-    Value::Time(call("add_millis", vec![time.clone(), millis]))
-}
-
-fn binary(left: Plan, op: Operator, right: Plan) -> Plan {
-    Plan::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)))
-}
-
-/// The kernels of arithmetic on times.
-pub(super) fn kernels() -> Vec<Arc<ScalarUDF>> {
-    vec![
-        Kernel::new(
-            "add_millis",
-            &[Type::Time, Type::Number],
-            Type::Time,
-            add_millis,
-        )
-        .udf(),
-    ]
-}
-
-fn add_millis(args: &[ArrayRef]) -> datafusion::error::Result<ArrayRef> {
-    let times = args[0].as_primitive::<TimestampMicrosecondType>();
-    let millis = args[1].as_primitive::<Float64Type>();
-    let shifted: TimestampMicrosecondArray = times
-        .iter()
-        .zip(millis)
-        .map(|(time, millis)| time?.checked_add((millis? * 1000.0).round() as i64))
-        .collect();
-    Ok(Arc::new(shifted.with_timezone("+00:00")))
-}
-
-/// There is no `null` in the language: as a name it would be a field that no event has, and the
-/// comparison would never hold.
-fn refuse_null(side: &Expr) -> Result<(), Diagnostic> {
-    match &side.kind {
-        ExprKind::Field(field) if field.path.eq_ignore_ascii_case("null") => Err(
-            Diagnostic::error(Code::InvalidArgument, "there is no `null` to compare with")
-                .label(side.span, "would be a field of this name")
-                .help("write `ispresent(field)` or `not ispresent(field)`"),
-        ),
-        _ => Ok(()),
-    }
-}
-
-fn not_a_time(error: &NotATime, span: Span) -> Diagnostic {
-    Diagnostic::error(Code::InvalidTime, format!("`{}` is not a time", error.0))
-        .label(span, "a time is compared with it")
-        .help("write `'2023-07-10T11:42:18Z'`, a date, or milliseconds since the epoch")
-}
-
-fn unknown_column(name: &str, span: Span, names: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(
-        Code::UnknownColumn,
-        format!("unknown column `{name}`: `stats` hands on only what it names"),
-    )
-    .label(span, "not a column of the `stats` before");
-    match function::closest(name, names.iter().copied()) {
-        Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
-        None => diagnostic.help(format!("its columns are {}", list(names))),
-    }
-}
-
-fn outside_aggregate(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(
-        Code::UnknownColumn,
-        format!("`{name}` stands outside of an aggregate and is not a key of this `stats`"),
-    )
-    .label(span, "which of the values?")
-    .help(format!(
-        "put it into an aggregate (`max({name})`, `values({name})`), or add it to `by`"
-    ))
-}
-
-fn list(names: &[&str]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-fn unknown_function(name: &Spanned<String>) -> Diagnostic {
-    if let Some(known) = function::not_built(&name.value) {
-        return Diagnostic::error(
-            Code::NotBuiltYet,
-            format!("the function `{known}` of Logs Insights is not built yet"),
-        )
-        .label(name.span, "not built yet");
-    }
-    let diagnostic = Diagnostic::error(
-        Code::UnknownFunction,
-        format!("unknown function `{}`", name.value),
-    )
-    .label(name.span, "not a function");
-    match function::suggest(&name.value) {
-        Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
-        None => diagnostic,
-    }
-}
-
-fn wrong_arity(info: &function::FunctionInfo, found: usize, star: bool, span: Span) -> Diagnostic {
-    let expected = match (info.min_args, info.max_args) {
-        (min, Some(max)) if min == max => count(min),
-        (min, Some(max)) => format!("{min} to {}", count(max)),
-        (min, None) => format!("{} or more", count(min)),
-    };
-    let found = if star {
-        "`*`".to_owned()
-    } else {
-        found.to_string()
-    };
-    Diagnostic::error(
-        Code::WrongArity,
-        format!("`{}` takes {expected}, found {found}", info.name),
-    )
-    .label(span, "wrong number of arguments")
-    .help(format!("its form is `{}`", info.syntax))
-}
-
-fn count(arguments: usize) -> String {
-    match arguments {
-        0 => "no argument".into(),
-        1 => "1 argument".into(),
-        many => format!("{many} arguments"),
-    }
 }

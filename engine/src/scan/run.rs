@@ -3,24 +3,19 @@
 use std::io;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions};
-use arrow::compute::{BatchCoalescer, FilterBuilder, and, prep_null_mask_filter};
-use arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
-use datafusion::common::DFSchema;
-use datafusion::error::{DataFusionError, Result};
-use datafusion::execution::context::ExecutionProps;
+use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow::compute::{BatchCoalescer, FilterBuilder, and};
+use arrow::datatypes::SchemaRef;
+use datafusion::error::Result;
 use datafusion::execution::memory_pool::MemoryReservation;
-use datafusion::logical_expr::Operator;
-use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
-use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
 use taffrail_extract::{Extractor, Record, Records, Rows, Shape, detect};
 
 use super::binary;
-use super::decode::{Layout, Part, RowMeta};
+use super::decode::{Layout, RowMeta};
 use super::object::{ObjectReader, Opened, Pieces, ReadError};
+use super::predicate::{Predicate, in_range};
 use super::report::{Damage, Progress, ScanReport};
 use super::spec::{ScanObject, ScanSpec};
-use crate::dynamic::balanced;
 use crate::log_type::LogType;
 
 /// Rows of a batch.
@@ -54,7 +49,7 @@ pub(super) fn run(
     let mut scanner = Scanner {
         spec,
         schema,
-        predicate: predicate(spec)?,
+        predicate: Predicate::new(spec)?,
         sink,
         active: None,
         rows: Vec::new(),
@@ -78,25 +73,10 @@ pub(super) fn run(
     scanner.finish(&bytes)
 }
 
-/// The filters as one physical expression over the filter columns.
-fn predicate(spec: &ScanSpec) -> Result<Option<(SchemaRef, Arc<dyn PhysicalExpr>)>> {
-    let filters = spec.filters.iter().map(super::filter::ScanFilter::to_expr);
-    let Some(filter) = balanced(Operator::And, filters.collect::<Result<Vec<_>>>()?) else {
-        return Ok(None);
-    };
-    let schema = ScanSpec::schema(&spec.filter_columns);
-    let df_schema = DFSchema::try_from(Arc::clone(&schema))?;
-    let (properties, planning) = (ExecutionProps::new(), PhysicalPlanningContext::default());
-    Ok(Some((
-        schema,
-        create_physical_expr(&filter, &df_schema, &properties, &planning)?,
-    )))
-}
-
 struct Scanner<'a> {
     spec: &'a ScanSpec,
     schema: &'a SchemaRef,
-    predicate: Option<(SchemaRef, Arc<dyn PhysicalExpr>)>,
+    predicate: Option<Predicate>,
     sink: &'a mut dyn Sink,
     active: Option<Active>,
     /// The places of the records in `Active::first`.
@@ -302,11 +282,12 @@ impl Scanner<'_> {
         if let Some(time) = &active.layout.time {
             let times = time.make(&columns, &rows, objects);
             self.report.statistics.without_time += times.null_count() as u64;
-            mask = Some(in_range(&times, self.spec));
+            mask = Some(in_range(&times, self.spec.range));
         }
-        if let Some((schema, predicate)) = &self.predicate {
+        if let Some(predicate) = &self.predicate {
             let parts = &active.layout.filter;
-            let passed = evaluate(predicate, schema, parts, &columns, &rows, objects)?;
+            let arrays = parts.iter().map(|part| part.make(&columns, &rows, objects));
+            let passed = predicate.passed(arrays.collect(), rows.len())?;
             mask = Some(match mask {
                 Some(mask) => and(&mask, &passed)?,
                 None => passed,
@@ -417,39 +398,6 @@ fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> (Shape, LogT
 
 fn head(bytes: &[u8]) -> &[u8] {
     &bytes[..bytes.len().min(HEAD)]
-}
-
-fn in_range(times: &ArrayRef, spec: &ScanSpec) -> BooleanArray {
-    times
-        .as_primitive::<TimestampMicrosecondType>()
-        .iter()
-        .map(|time| Some(time.is_some_and(|time| spec.range.contains(time))))
-        .collect()
-}
-
-fn evaluate(
-    predicate: &Arc<dyn PhysicalExpr>,
-    schema: &SchemaRef,
-    parts: &[Part],
-    columns: &[ArrayRef],
-    rows: &[RowMeta],
-    objects: &[ScanObject],
-) -> Result<BooleanArray> {
-    let arrays = parts
-        .iter()
-        .map(|part| part.make(columns, rows, objects))
-        .collect();
-    let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
-    let batch = RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)?;
-    let passed = predicate.evaluate(&batch)?.into_array(rows.len())?;
-    let passed = passed
-        .as_boolean_opt()
-        .ok_or_else(|| DataFusionError::Internal("a filter of the scan is not boolean".into()))?;
-    Ok(if passed.null_count() > 0 {
-        prep_null_mask_filter(passed)
-    } else {
-        passed.clone()
-    })
 }
 
 fn kept<T: Copy>(values: &[T], mask: &BooleanArray) -> Vec<T> {
