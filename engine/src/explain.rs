@@ -69,7 +69,8 @@ impl fmt::Display for Explanation {
         if let Some(late) = self.pruned.late_seconds {
             write!(
                 f,
-                "\nkeys are read up to {late} s behind the end of the range"
+                "\nkeys are read up to {} h behind the end of the range",
+                late as f64 / 3600.0
             )?;
         }
         Ok(())

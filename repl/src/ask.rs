@@ -9,7 +9,7 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use taffrail::query_lang::{self, Diagnostic};
-use taffrail::{Error, Late, QueryBuilder, QueryResult, Session, TimeRange};
+use taffrail::{ColumnType, Error, Late, QueryBuilder, QueryResult, Session, TimeRange};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use self::sink::Sink;
@@ -223,7 +223,11 @@ fn say(question: &Question<'_>, result: &QueryResult, format: RowFormat, console
     }
     if format == RowFormat::Table && summary.rows > 0 {
         let rows = Count(summary.rows).of("row", "rows");
-        let times = if zone == taffrail::chrono_tz::Tz::UTC {
+        let has_times = result
+            .columns()
+            .iter()
+            .any(|column| column.column_type == ColumnType::Time);
+        let times = if !has_times || zone == taffrail::chrono_tz::Tz::UTC {
             String::new()
         } else {
             format!(", times in {zone}")

@@ -35,11 +35,11 @@ impl Interrupt {
     pub(crate) fn listen(runtime: &Runtime, ends: Ends) -> Result<Self, Failure> {
         let (sender, presses) = watch::channel(0);
         let _inside = runtime.enter();
-        let mut signals = signals().map_err(|error| Error::Start {
+        let mut signals = Signals::listen().map_err(|error| Error::Start {
             message: error.to_string(),
         })?;
         runtime.spawn(async move {
-            while signals.recv().await.is_some() {
+            while signals.next(ends).await.is_some() {
                 sender.send_modify(|presses| *presses += 1);
                 if ends == Ends::Process {
                     tokio::time::sleep(PATIENCE).await;
@@ -73,15 +73,48 @@ impl Interrupt {
     }
 }
 
-/// From here on Ctrl-C does not end the process by itself.
+/// What asks a process to end. From here on Ctrl-C does not do it by itself.
 #[cfg(unix)]
-fn signals() -> io::Result<tokio::signal::unix::Signal> {
-    use tokio::signal::unix::{SignalKind, signal};
-    signal(SignalKind::interrupt())
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
 }
 
-/// From here on Ctrl-C does not end the process by itself.
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    /// A command that is told to terminate leaves nothing half-written behind; a prompt just ends.
+    async fn next(&mut self, ends: Ends) -> Option<()> {
+        tokio::select! {
+            signal = self.interrupt.recv() => signal,
+            signal = self.terminate.recv() => {
+                if ends == Ends::Query {
+                    std::process::exit(Exit::Interrupted as i32);
+                }
+                signal
+            }
+        }
+    }
+}
+
+/// What asks a process to end. From here on Ctrl-C does not do it by itself.
 #[cfg(windows)]
-fn signals() -> io::Result<tokio::signal::windows::CtrlC> {
-    tokio::signal::windows::ctrl_c()
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self, _: Ends) -> Option<()> {
+        self.0.recv().await
+    }
 }

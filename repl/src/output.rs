@@ -58,8 +58,11 @@ impl OutputFile {
         }
         let file = builder
             .tempfile_in(folder.unwrap_or(Path::new(".")))
-            // Its text would name the temporary file.
-            .map_err(|error| io::Error::from(error.kind()))?;
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => io::Error::other("its folder does not exist"),
+                // The text of the error would name the temporary file.
+                kind => kind.into(),
+            })?;
         Ok(Self {
             path,
             file: Kind::Beside(file),

@@ -137,16 +137,18 @@ impl Prompt<'_> {
     }
 
     fn query(&mut self, text: &str) -> Result<Next, Failure> {
+        let now = self.now();
+        let session = self.source.session(&self.engine, now);
         if self.source.places.is_empty() {
             // A mistake is worth saying in any case.
-            self.source.session(&self.engine, self.now()).check(text)?;
+            session.check(text)?;
             console::say(self.sources());
             return Ok(Next::Line);
         }
         let question = Question {
             text,
-            session: &self.source.session(&self.engine, self.now()),
-            range: self.source.range(self.now())?,
+            session: &session,
+            range: self.source.range(now)?,
             late: self.source.late,
             limit: self.limit,
             to_lift: "`.limit none`",

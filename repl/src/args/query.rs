@@ -21,13 +21,18 @@ pub(crate) struct Target {
 impl OutputArgs {
     /// Where rows go.
     pub(crate) fn target(&self) -> Result<Target, Failure> {
-        let format = match (&self.output, self.format) {
+        // As with other options that take files, `-` is the stream.
+        let file = self
+            .output
+            .as_deref()
+            .filter(|file| *file != Path::new("-"));
+        let format = match (file, self.format) {
             (Some(file), None) => Some(RowFormat::Rows(of_file(file)?)),
             (_, format) => format,
         };
         Ok(Target {
             format,
-            file: self.output.clone(),
+            file: file.map(Path::to_owned),
         })
     }
 }
@@ -56,13 +61,15 @@ impl TextArgs {
     }
 }
 
-/// Whether a text is rather a query than a path.
+/// Whether a text that is no path is rather a query: to read a mistyped one as a place would ask
+/// another question than was meant.
 fn is_query(text: &str) -> bool {
     let begins_with_command = text
         .split_whitespace()
         .next()
         .is_some_and(|word| command::find(word).is_some());
-    text.contains(char::is_whitespace) && (begins_with_command || text.contains('|'))
+    let like_a_path = text.contains(['/', '.', '*', '\\']) && !text.contains(char::is_whitespace);
+    begins_with_command || text.contains('|') || !like_a_path
 }
 
 #[cfg(test)]
@@ -87,9 +94,12 @@ mod tests {
             &["logs", "more", "filtr a | limit 5"],
             (2, Some("filtr a | limit 5")),
         );
-        check(&["logs", "my logs"], (2, None));
+        check(&["logs", "limt 5"], (1, Some("limt 5")));
+        check(&["logs", "errorCode"], (1, Some("errorCode")));
+        check(&["logs", "more/logs"], (2, None));
+        check(&["logs", "*.json"], (2, None));
         check(&["logs", "limit 5"], (2, None));
-        check(&["logs", "filter"], (2, None));
+        check(&["logs", "filter"], (1, Some("filter")));
         check(&["filter a = 1"], (1, None));
     }
 

@@ -15,7 +15,9 @@ impl Prompt<'_> {
     /// Does what a command says.
     pub(super) fn command(&mut self, dot: Dot, editor: &mut PromptEditor) -> Result<Next, Failure> {
         let Dot { command, arguments } = dot;
-        let argument = arguments.first().map(String::as_str);
+        // A time may be of two words; of all else there is one.
+        let joined = (!arguments.is_empty()).then(|| arguments.join(" "));
+        let argument = joined.as_deref();
         match command {
             DotCommand::Quit => return Ok(Next::Leave),
             DotCommand::Help => {
@@ -40,7 +42,9 @@ impl Prompt<'_> {
             }
             DotCommand::Format => {
                 if let Some(name) = argument {
-                    self.format = Some(parse_format(name).map_err(Failure::Usage)?);
+                    let format = parse_format(name).map_err(Failure::Usage)?;
+                    // A table is what there is without being asked, with its limit.
+                    self.format = Some(format).filter(|format| *format != RowFormat::Table);
                 }
                 let name = match self.format {
                     None | Some(RowFormat::Table) => "table",
