@@ -18,6 +18,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::binary::format as binary_format;
 pub(crate) use self::columns::{ScanColumns, SystemField};
 pub(crate) use self::exec::LogScanExec;
 pub use self::report::{Damage, ScanReport, Statistics};

@@ -13,7 +13,7 @@ use super::layout::{self, Key};
 use crate::error::{Error, Result};
 use crate::log_type::LogType;
 use crate::result::Pruned;
-use crate::scan::{Damage, Lines, ScanObject, plan_objects};
+use crate::scan::{Damage, Lines, ScanObject, binary_format, plan_objects};
 use crate::time::TimeRange;
 
 /// Files at least this long are looked into, to see whether they can be read in parts.
@@ -338,7 +338,7 @@ fn lines(location: &str) -> Option<Lines> {
         .take(HEAD)
         .read_to_end(&mut head)
         .ok()?;
-    if inflate::is_gzip(&head) {
+    if inflate::is_gzip(&head) || binary_format(&head).is_some() {
         return None;
     }
     let shape = detect(&head);

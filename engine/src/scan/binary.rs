@@ -16,7 +16,7 @@ const MAGIC: [(&[u8], &str); 10] = [
 
 /// What the object is, when it is binary: a known format, or anything with a zero byte in its
 /// head, which no text in UTF-8 has.
-pub(super) fn format(head: &[u8]) -> Option<String> {
+pub(crate) fn format(head: &[u8]) -> Option<String> {
     let zero = memchr::memchr(0, head).is_some();
     let known = MAGIC
         .iter()

@@ -118,9 +118,9 @@ fn inflated_size(compressed: &[u8]) -> usize {
 }
 
 /// Asks the pool for what will be held, when that is more than ever before: the pool is shared.
-fn reserve(memory: &MemoryReservation, bytes: usize) -> Result<(), ReadError> {
+pub(super) fn reserve(memory: &MemoryReservation, bytes: usize) -> Result<(), DataFusionError> {
     if bytes > memory.size() {
-        memory.try_resize(bytes).map_err(ReadError::Memory)?;
+        memory.try_resize(bytes)?;
     }
     Ok(())
 }
@@ -136,6 +136,12 @@ pub(super) enum ReadError {
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+impl From<DataFusionError> for ReadError {
+    fn from(error: DataFusionError) -> Self {
+        Self::Memory(error)
     }
 }
 

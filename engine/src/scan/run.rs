@@ -12,7 +12,7 @@ use taffrail_extract::{Extractor, Record, Records, Rows, Shape, detect};
 
 use super::binary;
 use super::decode::{Layout, RowMeta};
-use super::object::{ObjectReader, Opened, Pieces, ReadError};
+use super::object::{ObjectReader, Opened, Pieces, ReadError, reserve};
 use super::predicate::{Predicate, in_range};
 use super::report::{Damage, Progress, ScanReport};
 use super::spec::{ScanObject, ScanSpec};
@@ -180,7 +180,9 @@ impl Scanner<'_> {
         let piece = &bytes[start..];
         self.report.statistics.inflated_bytes += piece.len() as u64;
         let (shape, log_type) = kind.unwrap_or_else(|| recognise(object, piece, self.spec));
+        // Of a file in parts the beginning was looked at when it was listed.
         if kind.is_none()
+            && object.lines.is_none()
             && shape == Shape::TextLines
             && let Some(format) = binary::format(head(piece))
         {
@@ -236,12 +238,7 @@ impl Scanner<'_> {
         let rows = self.active.as_ref().map_or(0, |active| {
             active.first.memory_size() + active.second.memory_size()
         });
-        let held = bytes.capacity() + rows;
-        // The pool is shared: it is asked only when more is held than ever before.
-        if held > self.memory.size() {
-            self.memory.try_resize(held)?;
-        }
-        Ok(())
+        reserve(self.memory, bytes.capacity() + rows)
     }
 
     fn activate(&mut self, log_type: LogType, bytes: &[u8]) -> Result<()> {

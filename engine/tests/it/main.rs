@@ -4,3 +4,4 @@ mod datasets;
 mod docs;
 mod examples;
 mod golden;
+mod limits;
