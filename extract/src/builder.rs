@@ -147,7 +147,7 @@ fn integer(value: Value<'_>) -> Option<i64> {
     i64::try_from(Numeral::read(text.as_bytes())?.integer()?).ok()
 }
 
-fn kind_of(value: Value<'_>) -> Option<u8> {
+pub(crate) fn kind_of(value: Value<'_>) -> Option<u8> {
     match value {
         Value::Null => None,
         Value::Boolean(_) => Some(kind::BOOLEAN),

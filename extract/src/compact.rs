@@ -4,8 +4,19 @@
     reason = "only what is inlined is compiled for the level's CPU"
 )]
 
-use crate::simd::{Kernel, Simd};
+use crate::simd::{Kernel, Level, Simd};
 use crate::skip::{Strings, block};
+
+/// Appends `json` to `out` without the white space outside of strings; nothing else changes.
+///
+/// ```
+/// let mut out = Vec::new();
+/// taffrail_extract::compact(br#"{ "a": [1, "x y"] }"#, &mut out);
+/// assert_eq!(out, br#"{"a":[1,"x y"]}"#);
+/// ```
+pub fn compact(json: &[u8], out: &mut Vec<u8>) {
+    Level::best().dispatch(Compact { json, out });
+}
 
 /// Appends `json` to `out` without its white space.
 pub(crate) struct Compact<'a> {

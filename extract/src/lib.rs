@@ -52,6 +52,7 @@
 //! | `boundary` | where records begin and end; what to do about damage |
 //! | `value`, `string`, `number`, `time`, `compact` | from a value's bytes to what a column holds |
 //! | `rows`, `builder` | Arrow arrays |
+//! | `elements` | an array, element by element |
 //! | `inflate` | gzip |
 //! | `simd` | masks of a block of bytes, by CPU; with `inflate/libdeflate` all `unsafe` of the crate |
 
@@ -59,6 +60,7 @@ mod boundary;
 mod builder;
 mod column;
 mod compact;
+mod elements;
 mod extractor;
 pub mod inflate;
 mod number;
@@ -76,6 +78,8 @@ pub use arrow_array;
 
 pub use crate::boundary::{Damage, DamageReason, Record, Records, Shape, detect};
 pub use crate::column::{Column, Want, kind};
+pub use crate::compact::compact;
+pub use crate::elements::Elements;
 pub use crate::extractor::Extractor;
 pub use crate::number::{Exact, read_exact, read_number};
 pub use crate::path::Path;

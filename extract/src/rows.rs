@@ -56,24 +56,20 @@ impl Rows {
     pub fn push(&mut self, record: &[u8]) {
         let trimmed = trim(record);
         if let [b'{', .., b'}'] = trimmed {
-            self.walk(trimmed, 0, trimmed.len(), Extent::Found);
-            self.commit(
-                trimmed,
-                Record {
-                    start: 0,
-                    end: trimmed.len(),
-                    json: true,
-                },
-            );
+            self.push_container(trimmed);
         } else {
-            self.commit(
-                record,
-                Record {
-                    start: 0,
-                    end: record.len(),
-                    json: false,
-                },
-            );
+            self.push_other(record);
+        }
+    }
+
+    /// Appends the row of a value from within a record: as [`push`](Self::push), and in an array
+    /// the first segment of a path is an index.
+    pub fn push_value(&mut self, value: &[u8]) {
+        let trimmed = trim(value);
+        if let [b'{', .., b'}'] | [b'[', .., b']'] = trimmed {
+            self.push_container(trimmed);
+        } else {
+            self.push_other(value);
         }
     }
 
@@ -99,6 +95,29 @@ impl Rows {
             rows: std::mem::take(&mut self.count),
             malformed: std::mem::take(&mut self.malformed),
         }
+    }
+
+    fn push_container(&mut self, bytes: &[u8]) {
+        self.walk(bytes, 0, bytes.len(), Extent::Found);
+        self.commit(
+            bytes,
+            Record {
+                start: 0,
+                end: bytes.len(),
+                json: true,
+            },
+        );
+    }
+
+    fn push_other(&mut self, bytes: &[u8]) {
+        self.commit(
+            bytes,
+            Record {
+                start: 0,
+                end: bytes.len(),
+                json: false,
+            },
+        );
     }
 
     /// Finds the wanted values of the object at `start`; the place behind the object.

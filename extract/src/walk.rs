@@ -19,7 +19,7 @@ pub(crate) enum Extent {
     Whole,
 }
 
-/// A walk over the object that begins at `start`; gives the place behind its closing bracket, or
+/// A walk over the object or array that begins at `start`; gives the place behind its closing bracket, or
 /// `None` if that does not come before `limit`. What was found until then stays in `state`.
 pub(crate) struct Walk<'a> {
     pub(crate) trie: &'a Trie,
@@ -80,7 +80,7 @@ impl Kernel for Walk<'_> {
         let frame = Frame {
             node: ROOT,
             start,
-            next: None,
+            next: (bytes[start] == b'[').then_some(0),
         };
         let mut cursor = Cursor {
             simd,

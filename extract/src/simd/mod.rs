@@ -95,8 +95,13 @@ enum Inner {
 impl Level {
     /// The best level of this machine.
     pub fn best() -> Self {
-        let levels = Self::available();
-        levels[levels.len() - 1]
+        #[cfg(target_arch = "x86_64")]
+        let better = avx2::Avx2::detect().map(Inner::Avx2);
+        #[cfg(target_arch = "aarch64")]
+        let better = neon::Neon::detect().map(Inner::Neon);
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+        let better = None;
+        Self(better.unwrap_or(Inner::Scalar(scalar::Scalar)))
     }
 
     /// All levels of this machine, best last.

@@ -72,6 +72,35 @@ fn arrays() {
     text(r#"{"items.0.id":7}"#, "items.0.id", Some("7"));
 }
 
+/// A value from within a record may be an array itself.
+#[test]
+fn values() {
+    let value = |value: &str, path: &str, expected: Option<&str>| {
+        let columns = [Column {
+            path: Path::parse(path),
+            want: Want::Text,
+        }];
+        let mut rows = Extractor::new(&columns).rows();
+        rows.push_value(value.as_bytes());
+        let expected = expected.map_or(Cell::Null, |text| Cell::Text(text.to_owned()));
+        assert_eq!(only_row(&rows.finish()), [expected], "{path} of {value}");
+    };
+    let array = r#" [7, {"id": "x"}, [8, 9], null] "#;
+    value(array, "0", Some("7"));
+    value(array, "1.id", Some("x"));
+    value(array, "1", Some(r#"{"id":"x"}"#));
+    value(array, "2.1", Some("9"));
+    value(array, "3", None);
+    value(array, "4", None);
+    value(array, "00", None);
+    value("[]", "0", None);
+    value(r#"{"a":[1],"a.0":2}"#, "a.0", Some("1"));
+    value(r#""[1]""#, "0", None);
+    value("", "0", None);
+    // Records are objects.
+    text("[1]", "0", None);
+}
+
 #[test]
 fn numbers() {
     let number = |record: &str, expected: Option<f64>| {

@@ -2,6 +2,7 @@
 
 mod check;
 mod contract;
+mod elements;
 mod inflate;
 mod random;
 mod records;
