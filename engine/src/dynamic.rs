@@ -7,9 +7,30 @@
 
 mod compare;
 mod kernels;
+mod member;
+mod pattern;
 mod sort_key;
+mod structure;
 mod value;
 
-pub(crate) use self::compare::{NotATime, Side, Want, balanced, compare, is_in, matches_pattern};
-pub(crate) use self::kernels::{kernels, number_text, time_text};
-pub(crate) use self::value::{Value, epoch_millis, non_zero};
+use std::sync::Arc;
+
+use datafusion::logical_expr::ScalarUDF;
+
+pub(crate) use self::compare::{NotATime, Side, Want, balanced, compare, is_in};
+pub(crate) use self::kernels::{json_string, number_text, same_number, time_text};
+pub(crate) use self::member::member;
+pub(crate) use self::pattern::matches_pattern;
+pub(crate) use self::sort_key::write_key as write_sort_key;
+pub(crate) use self::value::{Value, epoch_millis, finite};
+
+/// Every kernel of this family, each by its name.
+pub(crate) fn kernels() -> Vec<Arc<ScalarUDF>> {
+    [
+        kernels::kernels(),
+        structure::kernels(),
+        member::kernels(),
+        pattern::kernels(),
+    ]
+    .concat()
+}

@@ -3,14 +3,16 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::memory_pool::{FairSpillPool, MemoryPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
+use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
 use datafusion::prelude::SessionConfig;
 use tokio::runtime::{Handle, Runtime};
 
 use crate::error::{Error, Result};
 use crate::memory;
+use crate::query::UnnestInOrder;
 use crate::session::Session;
 
 /// Threads and memory; cheap to clone. Queries run on the engine's own threads, never on the
@@ -106,15 +108,31 @@ impl Engine {
             .handle()
     }
 
+    /// What the memory of queries comes from.
+    pub(crate) fn memory_pool(&self) -> Arc<dyn MemoryPool> {
+        Arc::clone(&self.inner.environment.memory_pool)
+    }
+
     /// DataFusion's state for one query.
     pub(crate) fn state(&self) -> SessionState {
         let mut config = SessionConfig::new()
             .with_target_partitions(self.inner.threads)
-            .with_information_schema(false);
+            .with_information_schema(false)
+            // A join holds one side in memory, the one that the planner puts first: the other one
+            // is the log, whose parts pass by without being dealt out again.
+            .with_repartition_joins(false);
+        let optimizer = &mut config.options_mut().optimizer;
+        optimizer.join_reordering = false;
+        // It fails on projections that give one column two names, as those of joins do (55.2), and
+        // there is nothing to gain: no scan of ours has structs.
+        optimizer.enable_leaf_expression_pushdown = false;
         // The plan of a query is small; names in it are ours and never need normalising.
         config.options_mut().sql_parser.enable_ident_normalization = false;
+        let mut rules = PhysicalOptimizer::new().rules;
+        rules.insert(0, Arc::new(UnnestInOrder));
         SessionStateBuilder::new()
             .with_config(config)
+            .with_physical_optimizer_rules(rules)
             .with_runtime_env(Arc::clone(&self.inner.environment))
             .with_default_features()
             .build()

@@ -18,6 +18,9 @@ pub enum Error {
         /// The text of the query.
         text: String,
     },
+    /// Neither the session nor the query names a place to read.
+    #[error("no place to read is named")]
+    NoPlaces,
     /// There is nothing to read at any of the places.
     #[error("no logs at {}{}", places.join(", "), reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default())]
     NoObjects {
@@ -44,6 +47,12 @@ pub enum Error {
     #[error("out of memory: {message}")]
     ResourceLimit {
         /// Which operator wanted how much.
+        message: String,
+    },
+    /// The query asks for more than is ever made.
+    #[error("{message}")]
+    TooMuch {
+        /// What there would be too much of, and what to do.
         message: String,
     },
     /// The engine could not be started.
@@ -73,6 +82,11 @@ pub enum Error {
     },
 }
 
+/// [`Error::TooMuch`] on its way through DataFusion.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct TooMuch(pub(crate) String);
+
 fn render(diagnostics: &[Diagnostic], text: &str) -> String {
     let rendered: Vec<String> = diagnostics.iter().map(|one| one.render(text)).collect();
     rendered.join("\n")
@@ -97,6 +111,9 @@ impl From<DataFusionError> for Error {
             },
             DataFusionError::Internal(message) => Self::Internal {
                 message: message.clone(),
+            },
+            DataFusionError::External(reason) if reason.is::<TooMuch>() => Self::TooMuch {
+                message: reason.to_string(),
             },
             _ => Self::Execution {
                 source: Box::new(error),

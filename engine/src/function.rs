@@ -6,8 +6,10 @@
 
 mod argument;
 mod datetime;
+mod encoding;
 mod general;
 mod ip;
+mod json;
 mod numeric;
 mod string;
 
@@ -18,6 +20,8 @@ use datafusion::logical_expr::{Expr, ScalarUDF};
 use taffrail_query_lang::Diagnostic;
 
 pub(crate) use self::argument::{Argument, ArgumentKind};
+pub(crate) use self::datetime::{Gap, later};
+pub(crate) use self::ip::Subnet;
 use crate::dynamic::Value;
 use crate::time::TimeRange;
 
@@ -52,6 +56,8 @@ pub(crate) fn plan(
         datetime::plan,
         ip::plan,
         string::plan,
+        encoding::plan,
+        json::plan,
     ];
     families
         .iter()
@@ -66,6 +72,8 @@ pub(crate) fn kernels() -> Vec<Arc<ScalarUDF>> {
         datetime::kernels(),
         ip::kernels(),
         string::kernels(),
+        encoding::kernels(),
+        json::kernels(),
     ]
     .concat()
 }

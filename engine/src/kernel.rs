@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef};
-use arrow::datatypes::{DataType, TimeUnit};
+use arrow::datatypes::{DataType, Field, Fields, TimeUnit};
 use datafusion::common::{Result, ScalarValue};
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
@@ -27,8 +27,12 @@ pub(crate) enum Type {
     Time,
     /// `Binary`
     Key,
-    /// `List<Utf8View>`
-    TextList,
+    /// `LargeBinary`: what an aggregate hands on
+    Sketch,
+    /// `List<Timestamp(Microsecond, "+00:00")>`
+    TimeList,
+    /// `List<Struct>` of [`element_fields`]: the elements of a value
+    ElementList,
 }
 
 impl Type {
@@ -42,7 +46,9 @@ impl Type {
             Self::Boolean => DataType::Boolean,
             Self::Time => time_type(),
             Self::Key => DataType::Binary,
-            Self::TextList => DataType::new_list(DataType::Utf8View, true),
+            Self::Sketch => DataType::LargeBinary,
+            Self::TimeList => DataType::new_list(time_type(), true),
+            Self::ElementList => DataType::new_list(DataType::Struct(element_fields()), true),
         }
     }
 }
@@ -50,6 +56,14 @@ impl Type {
 /// The type of every time: microseconds, UTC.
 pub(crate) fn time_type() -> DataType {
     DataType::Timestamp(TimeUnit::Microsecond, Some("+00:00".into()))
+}
+
+/// The fields of an element of a value: its text and its kind.
+pub(crate) fn element_fields() -> Fields {
+    Fields::from(vec![
+        Field::new("text", Type::Text.data_type(), true),
+        Field::new("kind", Type::Kind.data_type(), true),
+    ])
 }
 
 /// What a kernel does: arrays of equal length in, one array of that length out.

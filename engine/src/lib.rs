@@ -27,26 +27,32 @@
 //! | `engine`, `session`, `query` | what a program calls |
 //! | `catalog`, `log_type` | what there is to read, and what kind of log it is |
 //! | `scan` | from objects to record batches: the leaf of every plan |
+//! | `lookup`, `saved`, `folder` | tables and saved queries that queries call by name |
 //! | `planner` | from the syntax tree to a logical plan, one room a command |
 //! | `dynamic`, `kernel`, `registry` | the rules of values that have no declared type |
 //! | `function` | scalar functions, one room a family |
+//! | `aggregate` | aggregates of our own, and what they keep of a group |
 //! | `time` | moments, ranges, bins |
 //! | `result`, [`output`] | typed rows, and the bytes of each format |
 
+mod aggregate;
 mod catalog;
 mod dynamic;
 mod engine;
 mod error;
 mod explain;
+mod folder;
 mod function;
 mod kernel;
 mod log_type;
+mod lookup;
 mod memory;
 pub mod output;
 mod planner;
 mod query;
 mod registry;
 mod result;
+mod saved;
 mod scan;
 mod session;
 mod time;
@@ -56,13 +62,16 @@ pub use chrono;
 pub use chrono_tz;
 pub use taffrail_query_lang as query_lang;
 
+pub use crate::aggregate::Estimate;
 pub use crate::catalog::Late;
 pub use crate::engine::{Engine, EngineBuilder};
 pub use crate::error::{Error, Result};
-pub use crate::explain::Explanation;
+pub use crate::explain::{Explanation, Plans};
 pub use crate::log_type::LogType;
 pub use crate::query::{Collected, QueryBuilder, QueryResult, RunningProgress};
-pub use crate::result::{Cell, ColumnType, Pruned, ResultBatch, ResultColumn, Summary};
+pub use crate::result::{
+    Approximation, Cell, ColumnType, Pruned, ResultBatch, ResultColumn, Summary,
+};
 pub use crate::scan::{Damage, ScanReport, Statistics};
 pub use crate::session::Session;
 pub use crate::time::{TimeRange, TimeRangeError, parse_bound, parse_instant};

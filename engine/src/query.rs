@@ -1,18 +1,23 @@
 //! A query on its way: options, planning, running.
 
+mod in_order;
 pub(crate) mod prepare;
+mod sources;
 mod stream;
+mod undealt;
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
 use taffrail_query_lang::Diagnostic;
 
+pub(crate) use self::in_order::UnnestInOrder;
 pub use self::stream::{QueryResult, RunningProgress};
 use crate::catalog::Late;
 use crate::error::{Error, Result};
 use crate::explain::Explanation;
 use crate::result::{ResultBatch, ResultColumn, Summary};
+use crate::saved::{self, Expanded, Part};
 use crate::session::Session;
 use crate::time::TimeRange;
 
@@ -25,6 +30,8 @@ pub struct QueryBuilder {
     pub(crate) range: TimeRange,
     pub(crate) late: Late,
     pub(crate) default_limit: Option<u64>,
+    /// Where saved queries stand in the text, once they are put in.
+    pub(crate) saved: Option<Vec<Part>>,
 }
 
 /// All rows of a query.
@@ -48,7 +55,30 @@ impl QueryBuilder {
             range: TimeRange::default(),
             late: Late::default(),
             default_limit: None,
+            saved: None,
         }
+    }
+
+    /// Puts the texts of saved queries in the place of their calls. Running the query does so
+    /// too; here it is done for those who show its diagnostics, which are about the text that
+    /// comes out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Query`] with what is wrong with a call or a saved query, about the text that it
+    /// carries.
+    pub fn expand(mut self) -> Result<Self> {
+        if self.saved.is_none() {
+            let Expanded { text, parts } = saved::expand(&self.text, &self.session.saved)?;
+            self.text = text;
+            self.saved = Some(parts);
+        }
+        Ok(self)
+    }
+
+    /// The text of the query.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Only events of this range; all, when it is not said.

@@ -5,14 +5,19 @@ use std::sync::{Arc, LazyLock};
 
 use datafusion::logical_expr::{Expr, ScalarUDF};
 
-use crate::{dynamic, function, planner};
+use crate::{aggregate, dynamic, function, planner};
 
 static KERNELS: LazyLock<HashMap<String, Arc<ScalarUDF>>> = LazyLock::new(|| {
-    [dynamic::kernels(), function::kernels(), planner::kernels()]
-        .into_iter()
-        .flatten()
-        .map(|kernel| (kernel.name().to_owned(), kernel))
-        .collect()
+    [
+        aggregate::kernels(),
+        dynamic::kernels(),
+        function::kernels(),
+        planner::kernels(),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|kernel| (kernel.name().to_owned(), kernel))
+    .collect()
 });
 
 /// A call of the kernel `name`, one of ours.

@@ -20,7 +20,7 @@ mod tests;
 
 pub(crate) use self::binary::format as binary_format;
 pub(crate) use self::columns::{ScanColumns, SystemField};
-pub(crate) use self::exec::LogScanExec;
+
 pub use self::report::{Damage, ScanReport, Statistics};
 pub(crate) use self::report::{Progress, Reports};
 pub(crate) use self::spec::{Lines, ScanObject, ScanSpec, plan_objects};

@@ -1,5 +1,7 @@
 //! A session: what queries are asked of.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use taffrail_query_lang::Diagnostic;
@@ -7,6 +9,7 @@ use taffrail_query_lang::Diagnostic;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::log_type::LogType;
+use crate::lookup::TablePlaces;
 use crate::query::QueryBuilder;
 
 /// Places to read from, and how times are read; cheap to clone.
@@ -18,6 +21,8 @@ pub struct Session {
     pub(crate) log_type: Option<LogType>,
     pub(crate) zone: Tz,
     pub(crate) now: Option<DateTime<Utc>>,
+    pub(crate) tables: TablePlaces,
+    pub(crate) saved: Vec<PathBuf>,
 }
 
 impl Session {
@@ -28,6 +33,8 @@ impl Session {
             log_type: None,
             zone: Tz::UTC,
             now: None,
+            tables: TablePlaces::default(),
+            saved: Vec::new(),
         }
     }
 
@@ -53,6 +60,27 @@ impl Session {
     /// What `now()` says; the clock when it is not said.
     pub fn now(mut self, now: DateTime<Utc>) -> Self {
         self.now = Some(now);
+        self
+    }
+
+    /// A table for `lookup` and `cidrlookup`: a CSV file in UTF-8 whose first row names the
+    /// columns. It is read when a query asks for it.
+    pub fn lookup_table(mut self, name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.tables.files.insert(name.into(), path.into());
+        self
+    }
+
+    /// Adds a folder of tables: a table `t` is `t.csv` in the first folder that has it, unless it
+    /// was named by [`Self::lookup_table`].
+    pub fn lookup_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.tables.folders.push(folder.into());
+        self
+    }
+
+    /// Adds a folder of saved queries: `$Name()` in a query is the text of `Name.iql` in the first
+    /// folder that has it.
+    pub fn saved_queries(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.saved.push(folder.into());
         self
     }
 

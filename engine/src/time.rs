@@ -3,7 +3,10 @@
 mod calendar;
 mod instant;
 mod range;
+mod shift;
 
 pub(crate) use self::calendar::{ceil, floor};
+pub(crate) use self::instant::later;
 pub use self::instant::parse_instant;
 pub use self::range::{TimeRange, TimeRangeError, parse_bound};
+pub(crate) use self::shift::{Toward, shift};

@@ -7,7 +7,7 @@ mod expr;
 mod literal;
 
 pub use self::expr::{
-    ArithmeticOp, CompareOp, Expr, ExprKind, FieldRef, LogicalOp, MatchOp, Pattern,
+    ArithmeticOp, CompareOp, Expr, ExprKind, FieldRef, LogicalOp, MatchOp, Pattern, Quoting,
 };
 pub use self::literal::{NumberLiteral, Period, Unit};
 
@@ -19,7 +19,8 @@ use crate::span::{Span, Spanned};
 pub struct Query {
     /// The commands in the order in which they were written. Empty for an empty query.
     pub commands: Vec<Spanned<Command>>,
-    /// The comments, in order, each from its `#` to the end of its line.
+    /// The comments, in order, each from its `#` to the end of its line. Those of nested queries
+    /// are in the list of the whole query; a nested one has none.
     pub comments: Vec<Spanned<String>>,
     /// Where each line of the text begins, so that a comment on a line of its own can be told
     /// from one behind a command. Empty in a query that was not parsed.

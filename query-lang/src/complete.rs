@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn commands_where_a_command_belongs() {
         check("^", "fields display filter parse stats sort");
-        check("fields a | d^", "display dedup");
+        check("fields a | d^", "display dedup diff");
         check("fields a | wh^", "where");
     }
 
@@ -127,8 +127,34 @@ mod tests {
         check("stats count(*) b^", "by");
         check("stats count(*) by a b^", "");
         check("sort a ^", "desc asc and or like not like");
-        check("sort b^", "by bin(");
+        check("sort b^", "by bin( base64encode( base64decode(");
         check("filter a n^", "not like not in");
+    }
+
+    #[test]
+    fn the_words_of_a_command() {
+        check("fields a | unn^", "unnest");
+        check("unnest a i^", "into in");
+        check("unnest a into ^", "");
+        check("sessionize a ^", "maxspan as");
+        check("sessionize a maxspan 1h ^", "as");
+        check("diff ^", "previousDay previousWeek previousMonth");
+        check("diff previousDay ^", "");
+        check("estimate ^", "");
+        check("relevantfields w^", "where");
+        check("relevantfields status ^", "where and or like not like in");
+        check("outlier a^", "action=");
+        check("outlier action=^", "");
+        check("outlier action=remove st^", "status");
+        check("outlier action=remove a^", "");
+        check("json fi^", "field=");
+        check("json field=st^", "status");
+        check("fillmissing ^", "with");
+        check("fillmissing with 0 for st^", "status");
+        check("fillmissing with 0 f^", "for");
+        check("logcompare ^", "timeshift");
+        check("addtotals c^", "col=");
+        check("filldown status x^", "`x-id`");
     }
 
     #[test]
@@ -137,8 +163,41 @@ mod tests {
         check("filter a like /st^", "");
         check("fields a # st^", "");
         check("fields a as st^", "");
-        check("limit ^", "");
+        check("limit ^", "any");
+        check("limit any ^", "");
         check("filter a = 'x'^", "");
+    }
+
+    #[test]
+    fn inside_of_nested_queries() {
+        check("filter a in (^", "fields display filter parse stats sort");
+        check("filter a in (so^", "sort SOURCE");
+        check(
+            "filter a in (fields st^",
+            "status strlen( strcontains( startsWith(",
+        );
+        check("filter a in (fields b | so^", "sort");
+        check(
+            "filter a in (fields b | limit 5) ^",
+            "and or like not like in not in",
+        );
+        check("stats count(*) by a | appendcols (stats count(*) b^", "by");
+    }
+
+    #[test]
+    fn arguments_that_are_no_expressions() {
+        check("SOURCE l^", "logGroups( logGroupTags([");
+        check("SOURCE logGroups(na^", "namePrefix: [");
+        check("join ^", "type= left= right= where");
+        check(
+            "join left=a right=b where ^",
+            "@message status user.name `x-id`",
+        );
+        check("appendcols o^", "override=true");
+        check("lookup t st^", "status");
+        check("lookup t status ^", "as OUTPUT OUTPUTNEW");
+        check("lookup t status OUTPUT ^", "");
+        check("parse @message l^", "logfmt as");
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! The formatter: one command a line, comments kept.
 
+mod layout;
+
+use self::layout::lay_out;
 use crate::ast::Query;
 use crate::span::Spanned;
 
-/// The query as canonical text, with a line break at the end; nothing for an empty query.
+/// The query as canonical text, with a line break at the end; nothing for an empty query. Nested
+/// queries stand in their brackets, each command on a line of its own when the line gets too long.
 ///
 /// Parsing the text gives an equal query, and formatting that gives the same text. Comments on
 /// lines of their own stay before the command that follows; comments behind a command stay at
@@ -27,10 +31,9 @@ pub fn format(query: &Query) -> String {
         while let Some(comment) = comments.next_if(|it| it.span.start < end) {
             push_line(&mut out, &comment.value);
         }
-        if index > 0 {
-            out.push_str("| ");
-        }
-        out.push_str(&command.value.to_string());
+        let pipe = if index > 0 { "| " } else { "" };
+        out.push_str(pipe);
+        out.push_str(&lay_out(&command.value.to_string(), pipe.len()));
         if let Some(comment) =
             comments.next_if(|it| it.span.start < next && is_behind(query, end, it))
         {

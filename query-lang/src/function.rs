@@ -2,18 +2,18 @@
 
 mod aggregate;
 mod datetime;
+mod encoding;
 mod general;
 mod ip;
+mod json;
 mod numeric;
 mod string;
 mod suggest;
-mod unbuilt;
 
 use std::fmt;
 
 pub(crate) use self::suggest::normalized;
 pub use self::suggest::{closest, suggest};
-pub use self::unbuilt::not_built;
 
 /// What help, completion and reference pages say about a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,10 @@ pub enum Family {
     Ip,
     /// Texts.
     String,
+    /// Texts as other texts: URLs, base64, hexadecimal, digests.
+    Encoding,
+    /// JSON within values.
+    Json,
     /// Aggregates.
     Aggregate,
 }
@@ -75,6 +79,8 @@ impl fmt::Display for Family {
             Self::DateTime => "datetime",
             Self::Ip => "ip",
             Self::String => "string",
+            Self::Encoding => "encoding",
+            Self::Json => "json",
             Self::Aggregate => "aggregate",
         })
     }
@@ -88,18 +94,26 @@ impl FunctionInfo {
     }
 }
 
-const FAMILIES: [&[FunctionInfo]; 6] = [
-    numeric::FUNCTIONS,
-    general::FUNCTIONS,
-    datetime::FUNCTIONS,
-    ip::FUNCTIONS,
-    string::FUNCTIONS,
-    aggregate::FUNCTIONS,
+/// The one list of families, in the order of the reference.
+const FAMILIES: [(Family, &[FunctionInfo]); 8] = [
+    (Family::Numeric, numeric::FUNCTIONS),
+    (Family::General, general::FUNCTIONS),
+    (Family::DateTime, datetime::FUNCTIONS),
+    (Family::Ip, ip::FUNCTIONS),
+    (Family::String, string::FUNCTIONS),
+    (Family::Encoding, encoding::FUNCTIONS),
+    (Family::Json, json::FUNCTIONS),
+    (Family::Aggregate, aggregate::FUNCTIONS),
 ];
+
+/// All families with their functions.
+pub fn families() -> impl Iterator<Item = (Family, &'static [FunctionInfo])> {
+    FAMILIES.into_iter()
+}
 
 /// All functions, family by family.
 pub fn all() -> impl Iterator<Item = &'static FunctionInfo> {
-    FAMILIES.iter().flat_map(|family| family.iter())
+    families().flat_map(|(_, functions)| functions)
 }
 
 /// The function of this name or alias, ignoring case and underscores.
@@ -125,8 +139,17 @@ mod tests {
         for info in all() {
             for name in std::iter::once(&info.name).chain(info.aliases) {
                 assert!(seen.insert(normalized(name)), "{name} is listed twice");
-                assert!(not_built(name).is_none(), "{name} is both built and not");
             }
+        }
+    }
+
+    #[test]
+    fn functions_stand_in_their_family() {
+        for (family, functions) in families() {
+            assert!(
+                functions.iter().all(|info| info.family == family),
+                "{family}"
+            );
         }
     }
 

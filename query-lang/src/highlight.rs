@@ -1,9 +1,10 @@
 //! Colours for a query: each token with its class, also while it is being typed.
 
 use crate::command;
-use crate::command::unbuilt;
+use crate::command::keyword::{self, Form, Keyword};
+use crate::command::unknown;
 use crate::function;
-use crate::lexer::{self, Lexeme, LexemeKind};
+use crate::lexer::{self, Lexeme, LexemeKind, Nesting};
 use crate::span::Span;
 
 /// The classes of token that are shown differently.
@@ -46,10 +47,18 @@ pub enum Token {
 pub fn highlight(text: &str) -> Vec<(Span, Token)> {
     let lexemes = lexer::lex(text);
     let mut previous: Option<Lexeme> = None;
+    let mut own = OwnWords::default();
+    let mut nesting = Nesting::new(text);
     let mut out = Vec::with_capacity(lexemes.len());
     for (index, lexeme) in lexemes.iter().enumerate() {
         let token = match lexeme.kind {
-            LexemeKind::Word => word(text, *lexeme, previous, lexemes.get(index + 1).copied()),
+            LexemeKind::Word if nesting.is_at_command() => command(text, *lexeme),
+            LexemeKind::Word => {
+                own.enter(nesting.command(), text);
+                let next = lexemes.get(index + 1).map(|it| it.text(text));
+                word(text, *lexeme, previous, next, &own)
+            }
+            LexemeKind::SavedName { .. } => Token::Command,
             LexemeKind::QuotedName { .. } => Token::Field,
             LexemeKind::Text { .. } => Token::Text,
             LexemeKind::Regex { .. } => Token::Regex,
@@ -57,85 +66,91 @@ pub fn highlight(text: &str) -> Vec<(Span, Token)> {
             LexemeKind::Comment => Token::Comment,
             LexemeKind::Pipe => Token::Pipe,
             LexemeKind::Placeholder => Token::Parameter,
-            LexemeKind::Open | LexemeKind::Close | LexemeKind::Comma | LexemeKind::Operator => {
-                Token::Operator
-            }
+            LexemeKind::Open { .. }
+            | LexemeKind::Close
+            | LexemeKind::Comma
+            | LexemeKind::Operator => Token::Operator,
+            LexemeKind::Other if nesting.command_is("source") => match lexeme.text(text) {
+                "{" | "}" | ":" => Token::Operator,
+                _ => Token::Error,
+            },
             LexemeKind::Other => Token::Error,
         };
         out.push((lexeme.span, token));
         if lexeme.kind != LexemeKind::Comment {
+            nesting.follow(index, *lexeme);
             previous = Some(*lexeme);
         }
     }
     out
 }
 
-fn word(text: &str, lexeme: Lexeme, previous: Option<Lexeme>, next: Option<Lexeme>) -> Token {
+/// The words of the command in which we are.
+#[derive(Default)]
+struct OwnWords {
+    command: Option<Lexeme>,
+    keywords: &'static [Keyword],
+}
+
+impl OwnWords {
+    /// Goes on in the command that has this name.
+    fn enter(&mut self, name: Option<Lexeme>, text: &str) {
+        if self.command != name {
+            let info = name.and_then(|it| command::find(it.text(text)));
+            self.keywords = info.map_or(&[], |it| keyword::keywords(it.name));
+            self.command = name;
+        }
+    }
+
+    /// What the word is when it is one of them, between the token before and the sign behind it.
+    fn token(
+        &self,
+        word: &str,
+        text: &str,
+        previous: Option<Lexeme>,
+        next: Option<&str>,
+    ) -> Option<Token> {
+        let first = previous == self.command;
+        // The command's own name counts as an operand.
+        let behind = previous.is_some_and(|it| it.ends_operand(text));
+        let form = Form::before(next);
+        let found = self.keywords.iter().find(|it| it.is(word))?;
+        match found.form() {
+            Form::Word => {
+                (behind && form != Form::Option && found.fits(first)).then_some(Token::Keyword)
+            }
+            Form::Call => (form == Form::Call).then_some(Token::Function),
+            wanted => (form == wanted).then_some(Token::Keyword),
+        }
+    }
+}
+
+fn word(
+    text: &str,
+    lexeme: Lexeme,
+    previous: Option<Lexeme>,
+    next: Option<&str>,
+    own: &OwnWords,
+) -> Token {
     let word = lexeme.text(text);
-    let Some(previous) = previous.filter(|it| it.kind != LexemeKind::Pipe) else {
-        return if unbuilt::is_command_word(word) {
-            Token::Command
-        } else {
-            Token::Error
-        };
-    };
     if lexer::is_reserved(word) {
         return Token::Keyword;
     }
-    let behind_operand = previous.ends_operand(text)
-        || previous.kind == LexemeKind::Operator && previous.text(text) == "*";
-    if KEYWORDS.iter().any(|it| word.eq_ignore_ascii_case(it)) && behind_operand {
-        return Token::Keyword;
+    if let Some(token) = own.token(word, text, previous, next) {
+        return token;
     }
-    let called = next.is_some_and(|it| it.kind == LexemeKind::Open && it.text(text) == "(");
-    if called && (function::find(word).is_some() || function::not_built(word).is_some()) {
+    if next == Some("(") && function::find(word).is_some() {
         return Token::Function;
     }
     Token::Field
 }
 
-/// Keywords only behind an operand (which the command's own name counts as).
-const KEYWORDS: [&str; 9] = [
-    "as", "by", "asc", "desc", "multi", "logfmt", "csv", "any", "offset",
-];
-
-/// Whether the text may be sent: no open quote or bracket, and no pipe, comma or operator at
-/// its end that wants something to follow.
-///
-/// ```
-/// use taffrail_query_lang::is_complete;
-///
-/// assert!(is_complete("fields a | limit 5"));
-/// assert!(!is_complete("fields a |"));
-/// ```
-pub fn is_complete(text: &str) -> bool {
-    let lexemes = lexer::lex(text);
-    let mut depth = 0_usize;
-    for lexeme in &lexemes {
-        match lexeme.kind {
-            LexemeKind::Open => depth += 1,
-            LexemeKind::Close => depth = depth.saturating_sub(1),
-            _ if lexeme.is_unclosed() => return false,
-            _ => {}
-        }
+fn command(text: &str, lexeme: Lexeme) -> Token {
+    if unknown::is_command_word(lexeme.text(text)) {
+        Token::Command
+    } else {
+        Token::Error
     }
-    let last = lexemes
-        .iter()
-        .rev()
-        .filter(|it| it.kind != LexemeKind::Comment);
-    let mut last = last.copied();
-    let Some(end) = last.next() else { return true };
-    let open_end = match end.kind {
-        LexemeKind::Pipe | LexemeKind::Comma | LexemeKind::Operator => true,
-        LexemeKind::Word => {
-            let word = end.text(text);
-            let first = last.next().is_none_or(|it| it.kind == LexemeKind::Pipe);
-            let joins = ["as", "by"].iter().any(|it| word.eq_ignore_ascii_case(it));
-            lexer::is_operator_word(word) || joins || (first && command::find(word).is_some())
-        }
-        _ => false,
-    };
-    depth == 0 && !open_end
 }
 
 #[cfg(test)]
@@ -162,8 +177,46 @@ mod tests {
             "limt=Error 5=Number |=Pipe sort=Command a=Field desc=Keyword",
         );
         check(
+            "filter a in (limit any 5 | fitler b) or c",
+            "filter=Command a=Field in=Keyword (=Operator limit=Command any=Keyword 5=Number \
+             |=Pipe fitler=Error b=Field )=Operator or=Keyword c=Field",
+        );
+        check(
+            "stats max(a in (limit any 5)) as n by b",
+            "stats=Command max=Function (=Operator a=Field in=Keyword (=Operator limit=Command \
+             any=Keyword 5=Number )=Operator )=Operator as=Keyword n=Field by=Keyword b=Field",
+        );
+        check(
+            "join type=left where a.x=b.x ($E(n=1))",
+            "join=Command type=Keyword ==Operator left=Field where=Keyword a.x=Field ==Operator \
+             b.x=Field (=Operator $E=Command (=Operator n=Field ==Operator 1=Number )=Operator \
+             )=Operator",
+        );
+        check(
+            "SOURCE logGroups(class: ['a']) end=now",
+            "SOURCE=Command logGroups=Function (=Operator class=Keyword :=Operator [=Operator \
+             'a'=Text ]=Operator )=Operator end=Keyword ==Operator now=Field",
+        );
+        check(
+            "lookup t a as b OUTPUT c",
+            "lookup=Command t=Field a=Field as=Keyword b=Field OUTPUT=Keyword c=Field",
+        );
+        check(
             "fields count, as",
             "fields=Command count=Field ,=Operator as=Field",
+        );
+    }
+
+    #[test]
+    fn words_of_a_command_are_keywords_in_it() {
+        check(
+            "sessionize maxspan maxspan 1h | fields a, timeshift",
+            "sessionize=Command maxspan=Field maxspan=Keyword 1h=Number |=Pipe fields=Command \
+             a=Field ,=Operator timeshift=Field",
+        );
+        check(
+            "outlier action=remove action",
+            "outlier=Command action=Keyword ==Operator remove=Field action=Field",
         );
     }
 
@@ -174,32 +227,5 @@ mod tests {
             "filter=Command a=Field like=Keyword /x=Regex",
         );
         check("fields `a", "fields=Command `a=Field");
-    }
-
-    #[test]
-    fn what_wants_more_is_not_complete() {
-        for text in [
-            "fields a,",
-            "filter a =",
-            "filter (a",
-            "filter a = 'x",
-            "filter a and",
-            "a |",
-            "fields",
-            "stats count(*) by",
-            "filter a like /x",
-        ] {
-            assert!(!is_complete(text), "{text}");
-        }
-        for text in [
-            "",
-            "# note",
-            "fields a",
-            "stats count(*)",
-            "fields a # |",
-            "limit 5",
-        ] {
-            assert!(is_complete(text), "{text}");
-        }
     }
 }

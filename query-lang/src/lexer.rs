@@ -6,12 +6,16 @@
 
 mod extent;
 mod lexeme;
+mod nesting;
 mod placeholder;
+mod question;
 mod word;
 
 use self::extent::{comment_length, delimited, number_length, path};
 pub(crate) use self::lexeme::{Lexeme, LexemeKind};
+pub(crate) use self::nesting::{Nesting, without_nested};
 pub(crate) use self::placeholder::placeholder;
+use self::question::opens_query;
 pub(crate) use self::word::{is_operator_word, is_reserved, is_segment_char, is_space};
 
 use crate::span::Span;
@@ -21,16 +25,14 @@ pub(crate) fn lex(source: &str) -> Vec<Lexeme> {
     let mut lexer = Lexer {
         source,
         at: 0,
-        depth: 0,
-        command_place: true,
-        parse: Parse::No,
+        nesting: Nesting::new(source),
     };
     let mut lexemes: Vec<Lexeme> = Vec::new();
     // The last lexeme that is not a comment decides whether an operand may begin.
     let mut previous: Option<Lexeme> = None;
     while let Some(lexeme) = lexer.next(previous) {
         if lexeme.kind != LexemeKind::Comment {
-            lexer.follow(lexeme);
+            lexer.nesting.follow(lexemes.len(), lexeme);
             previous = Some(lexeme);
         }
         lexemes.push(lexeme);
@@ -38,25 +40,15 @@ pub(crate) fn lex(source: &str) -> Vec<Lexeme> {
     lexemes
 }
 
-/// Where we are in a `parse` command, whose pattern may be a regex right behind an operand.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Parse {
-    No,
-    BeforePattern,
-    AfterPattern,
-}
-
 struct Lexer<'a> {
     source: &'a str,
     at: usize,
-    depth: usize,
-    command_place: bool,
-    parse: Parse,
+    nesting: Nesting<'a>,
 }
 
-const OPERATORS: [&str; 22] = [
-    "=~", "==", "!=", "!~", "<=", ">=", "<>", "&&", "||", "->", "=", "<", ">", "!", "+", "-", "*",
-    "/", "%", "^", "&", "~",
+const OPERATORS: [&str; 26] = [
+    "===", "=~", "==", "=!", "=>", "--", "!=", "!~", "<=", ">=", "<>", "&&", "||", "->", "=", "<",
+    ">", "!", "+", "-", "*", "/", "%", "^", "&", "~",
 ];
 
 impl Lexer<'_> {
@@ -83,7 +75,11 @@ impl Lexer<'_> {
                 (LexemeKind::Regex { closed }, length)
             }
             '`' => path(rest),
-            '(' | '[' => (LexemeKind::Open, 1),
+            '(' => {
+                let query = opens_query(self.source, rest, previous, &self.nesting);
+                (LexemeKind::Open { query }, 1)
+            }
+            '[' => (LexemeKind::Open { query: false }, 1),
             ')' | ']' => (LexemeKind::Close, 1),
             ',' => (LexemeKind::Comma, 1),
             '|' if !rest.starts_with("||") => (LexemeKind::Pipe, 1),
@@ -91,6 +87,11 @@ impl Lexer<'_> {
                 LexemeKind::Placeholder,
                 placeholder(rest).map_or(1, |it| it.0),
             ),
+            '$' if self.nesting.is_at_command() && begins_name(&rest[1..]) => {
+                let (kind, length) = path(&rest[1..]);
+                let closed = kind != LexemeKind::QuotedName { closed: false };
+                (LexemeKind::SavedName { closed }, length + 1)
+            }
             c if c.is_ascii_digit() => (LexemeKind::Number, number_length(rest)),
             c if c.is_ascii_alphabetic() || c == '_' || c == '@' => path(rest),
             c => match OPERATORS
@@ -109,34 +110,12 @@ impl Lexer<'_> {
     }
 
     fn regex_may_begin(&self, previous: Option<Lexeme>) -> bool {
-        if self.parse == Parse::BeforePattern && self.depth == 0 {
-            return true;
-        }
-        previous.is_none_or(|it| !it.ends_operand(self.source))
+        self.nesting.is_before_pattern() || previous.is_none_or(|it| !it.ends_operand(self.source))
     }
+}
 
-    fn follow(&mut self, lexeme: Lexeme) {
-        match lexeme.kind {
-            LexemeKind::Pipe => {
-                self.command_place = true;
-                self.depth = 0;
-                self.parse = Parse::No;
-                return;
-            }
-            LexemeKind::Open => self.depth += 1,
-            LexemeKind::Close => self.depth = self.depth.saturating_sub(1),
-            LexemeKind::Word if self.command_place && lexeme.is_word(self.source, "parse") => {
-                self.parse = Parse::BeforePattern;
-            }
-            LexemeKind::Text { .. } | LexemeKind::Regex { .. }
-                if self.depth == 0 && self.parse == Parse::BeforePattern =>
-            {
-                self.parse = Parse::AfterPattern;
-            }
-            _ => {}
-        }
-        self.command_place = false;
-    }
+fn begins_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '`')
 }
 
 #[cfg(test)]
@@ -149,7 +128,11 @@ mod tests {
             .map(|it| {
                 let name = format!("{:?}", it.kind);
                 let name = name.split([' ', '{']).next().unwrap_or_default();
-                let open = if it.is_unclosed() { "?" } else { "" };
+                let open = match it.kind {
+                    LexemeKind::Open { query: true } => "!",
+                    _ if it.is_unclosed() => "?",
+                    _ => "",
+                };
                 format!("{name}{open}:{}", it.text(source))
             })
             .collect();
@@ -198,6 +181,25 @@ mod tests {
         check(
             "{{name}} {x}",
             "Placeholder:{{name}} Other:{ Word:x Other:}",
+        );
+    }
+
+    #[test]
+    fn a_bracket_may_hold_a_query() {
+        check(
+            "filter a in (parse b /c d/ | limit 1) / 2",
+            "Word:filter Word:a Word:in Open!:( Word:parse Word:b Regex:/c d/ Pipe:| Word:limit \
+             Number:1 Close:) Operator:/ Number:2",
+        );
+        check(
+            "filter a in ('b') | filter a in (limit, b)",
+            "Word:filter Word:a Word:in Open:( Text:'b' Close:) Pipe:| Word:filter Word:a \
+             Word:in Open:( Word:limit Comma:, Word:b Close:)",
+        );
+        check(
+            "append_cols (# why\n$`a b`(x = f(1)))",
+            "Word:append_cols Open!:( Comment:# why SavedName:$`a b` Open:( Word:x Operator:= \
+             Word:f Open:( Number:1 Close:) Close:) Close:)",
         );
     }
 

@@ -28,7 +28,7 @@
 //! | `lexer` | a tolerant lexer for text that is half-typed or wrong |
 //! | [`format()`] | the formatter |
 //! | [`complete()`], [`highlight()`], [`is_complete()`] | what a prompt needs |
-//! | [`parameters`] | `{{name}}` in saved queries |
+//! | [`saved`], [`parameters`] | saved queries: their calls, and `{{name}}` in them |
 
 #![forbid(unsafe_code)]
 
@@ -36,18 +36,22 @@ pub mod ast;
 pub mod command;
 mod complete;
 pub mod diagnostic;
+mod ending;
 mod format;
 pub mod function;
 mod highlight;
 mod lexer;
 pub mod parameters;
 mod parser;
+pub mod reference;
+pub mod saved;
 pub mod span;
 
 pub use self::ast::Query;
 pub use self::complete::{Candidate, Completion, complete};
 pub use self::diagnostic::{Code, Diagnostic, Label, Severity};
+pub use self::ending::is_complete;
 pub use self::format::format;
-pub use self::highlight::{Token, highlight, is_complete};
+pub use self::highlight::{Token, highlight};
 pub use self::parser::{MAX_DEPTH, parse};
 pub use self::span::{Span, Spanned};

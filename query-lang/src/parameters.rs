@@ -1,15 +1,15 @@
 //! Saved queries: `{{name}}` placeholders and their values (reference 2.28).
 
-use crate::ast::display::quoted;
+mod value;
+
+pub use self::value::Value;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::{self, LexemeKind};
 use crate::span::Span;
 
-/// The text with each `{{name}}` replaced by its value.
-///
-/// Inside a quoted text, a back-quoted name or a regex the value is inserted escaped. Elsewhere a
-/// number and a quoted text go in as they are, and anything else becomes a quoted text. Comments
-/// are left alone.
+/// The text with each `{{name}}` replaced by its value, which is what [`Value::read`] takes the
+/// text for.
 ///
 /// # Errors
 ///
@@ -23,15 +23,36 @@ use crate::span::Span;
 /// assert_eq!(text, "filter level = 'WARN' | limit 100");
 /// ```
 pub fn expand(text: &str, params: &[(String, String)]) -> Result<String, Diagnostic> {
+    let values: Vec<_> = params
+        .iter()
+        .map(|(name, value)| (name.clone(), Value::read(value)))
+        .collect();
+    expand_values(text, &values)
+}
+
+/// The text with each `{{name}}` replaced by its value.
+///
+/// Inside a quoted text, a back-quoted name or a regex the value is inserted escaped. Elsewhere it
+/// is written as a query has it: a text in quotes, a number or period bare. Comments are left
+/// alone.
+///
+/// # Errors
+///
+/// As [`expand`].
+pub fn expand_values(text: &str, params: &[(String, Value)]) -> Result<String, Diagnostic> {
     let mut out = String::with_capacity(text.len());
     let mut used = vec![false; params.len()];
     let mut copied = 0;
     for lexeme in lexer::lex(text) {
-        let insert: fn(&str, char) -> String = match lexeme.kind {
-            LexemeKind::Placeholder => |value, _| bare(value),
-            LexemeKind::Text { .. } => in_quotes,
-            LexemeKind::QuotedName { .. } => |value, _| escape(value, '`'),
-            LexemeKind::Regex { .. } => |value, _| ::regex::escape(value).replace('/', "\\/"),
+        let insert: fn(&Value, char) -> String = match lexeme.kind {
+            LexemeKind::Placeholder => |value, _| value.to_string(),
+            LexemeKind::Text { .. } => |value, quote| in_quotes(value.as_str(), quote),
+            LexemeKind::QuotedName { .. } | LexemeKind::SavedName { .. } => {
+                |value, _| escape(value.as_str(), '`')
+            }
+            LexemeKind::Regex { .. } => {
+                |value, _| ::regex::escape(value.as_str()).replace('/', "\\/")
+            }
             _ => continue,
         };
         let quote = lexeme.text(text).chars().next().unwrap_or('\'');
@@ -73,34 +94,36 @@ pub fn expand(text: &str, params: &[(String, String)]) -> Result<String, Diagnos
     }
 }
 
-fn suggestion(name: &str, params: &[(String, String)]) -> Option<String> {
+/// The names of the placeholders of a text, each once, in order; those in comments do not count.
+pub(crate) fn placeholders(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for lexeme in lexer::lex(text) {
+        let places = matches!(
+            lexeme.kind,
+            LexemeKind::Placeholder
+                | LexemeKind::Text { .. }
+                | LexemeKind::QuotedName { .. }
+                | LexemeKind::SavedName { .. }
+                | LexemeKind::Regex { .. }
+        );
+        let mut rest = if places { lexeme.text(text) } else { "" };
+        while let Some(at) = rest.find("{{") {
+            rest = &rest[at..];
+            let (length, name) = lexer::placeholder(rest).unwrap_or((2, ""));
+            if !name.is_empty() && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+            rest = &rest[length..];
+        }
+    }
+    names
+}
+
+fn suggestion(name: &str, params: &[(String, Value)]) -> Option<String> {
     let near = params
         .iter()
         .find(|it| strsim::osa_distance(&it.0, name) <= 2)?;
     Some(format!("there is a value for `{}`", near.0))
-}
-
-fn bare(value: &str) -> String {
-    if is_number(value) || is_quoted(value) {
-        value.to_owned()
-    } else {
-        quoted(value)
-    }
-}
-
-fn is_number(value: &str) -> bool {
-    let digits = value.strip_prefix('-').unwrap_or(value);
-    digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.ends_with(|c: char| c.is_ascii_digit())
-        && digits
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b".eE+-".contains(&b))
-        && value.parse::<f64>().is_ok_and(f64::is_finite)
-}
-
-fn is_quoted(value: &str) -> bool {
-    matches!(lexer::lex(value).as_slice(), [one]
-        if one.kind == (LexemeKind::Text { closed: true }) && one.span == Span::new(0, value.len()))
 }
 
 fn in_quotes(value: &str, quote: char) -> String {
@@ -132,7 +155,7 @@ mod tests {
     #[test]
     fn values_outside_of_literals() {
         check("a = {{x}}", &[("x", "WARN")], "a = 'WARN'");
-        check("a = {{x}}", &[("x", "\"WARN\"")], "a = \"WARN\"");
+        check("a = {{x}}", &[("x", "\"WARN\"")], "a = 'WARN'");
         check("a = {{ x }}", &[("x", "-1.5e3")], "a = -1.5e3");
         check(
             "a = {{x}}",
@@ -140,6 +163,20 @@ mod tests {
             "a = \"1' or '1'='1\"",
         );
         check("a = {{x}}", &[("x", "12:30")], "a = '12:30'");
+        check("a = {{x}}", &[("x", "012")], "a = '012'");
+        check("a = {{x}}", &[("x", "0.5")], "a = 0.5");
+    }
+
+    #[test]
+    fn values_of_a_kind() {
+        let check = |value, expected: &str| {
+            let values = [("x".to_owned(), value)];
+            assert_eq!(expand_values("{{x}}", &values).as_deref(), Ok(expected));
+        };
+        check(Value::Text("12".to_owned()), "'12'");
+        check(Value::Text("'x'".to_owned()), "\"'x'\"");
+        check(Value::Number("012".to_owned()), "012");
+        check(Value::Period("5m".to_owned()), "5m");
     }
 
     #[test]

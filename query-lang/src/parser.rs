@@ -4,6 +4,7 @@ pub(crate) mod expression;
 pub(crate) mod literal;
 mod mistake;
 pub(crate) mod name;
+mod order;
 pub(crate) mod regex;
 
 use pest::Parser;
@@ -40,14 +41,10 @@ fn read(text: &str, lexemes: &[Lexeme]) -> Result<Query, Diagnostic> {
     check_depth(lexemes, text)?;
     let pairs = QueryParser::parse(Rule::query, text)
         .map_err(|error| mistake::explain(text, lexemes, &error))?;
-    let commands = pairs
+    let body = pairs
         .flat_map(Pair::into_inner)
-        .filter(|pair| pair.as_rule() == Rule::command)
-        .map(|pair| {
-            let span = trim(span_of(&pair), lexemes);
-            Ok(Spanned::new(Command::read(inner(pair))?, span))
-        })
-        .collect::<Result<_, Diagnostic>>()?;
+        .find(|pair| pair.as_rule() == Rule::query_body);
+    let commands = body.map(commands).transpose()?.unwrap_or_default();
     let comments = lexemes
         .iter()
         .filter(|it| it.kind == LexemeKind::Comment)
@@ -61,22 +58,71 @@ fn read(text: &str, lexemes: &[Lexeme]) -> Result<Query, Diagnostic> {
     })
 }
 
+/// Reads a `subquery` pair: the query in its brackets.
+pub(crate) fn subquery(pair: Pair<'_, Rule>) -> Result<Query, Diagnostic> {
+    Ok(Query {
+        commands: commands(inner(pair))?,
+        ..Query::default()
+    })
+}
+
+/// The commands of a `query_body` pair.
+fn commands(pair: Pair<'_, Rule>) -> Result<Vec<Spanned<Command>>, Diagnostic> {
+    let commands = pair
+        .into_inner()
+        .filter(|pair| pair.as_rule() == Rule::command)
+        .map(|pair| {
+            let span = trimmed(&pair);
+            Ok(Spanned::new(Command::read(inner(pair))?, span))
+        })
+        .collect::<Result<Vec<_>, Diagnostic>>()?;
+    order::check(&commands)?;
+    Ok(commands)
+}
+
 /// Brackets are counted before pest sees them, as its parser recurses for each.
+///
+/// An expression knows how deep it is, but not how deep the queries in it are; so the operators
+/// that are open around a query count too. Reading a query takes the stack of several brackets,
+/// and counts so.
 fn check_depth(lexemes: &[Lexeme], text: &str) -> Result<(), Diagnostic> {
-    let mut depth = 0_usize;
+    const QUERY: usize = 4;
+    // For each open bracket what it counts, and the operators in front of it, back to the last
+    // word or sign that joins on one level.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let (mut depth, mut operators) = (0, 0);
     for lexeme in lexemes {
+        let sign = lexeme.text(text);
         match lexeme.kind {
-            LexemeKind::Open => depth += 1,
-            LexemeKind::Close => depth = depth.saturating_sub(1),
-            LexemeKind::Pipe => depth = 0,
+            LexemeKind::Open { query } => {
+                let weight = if query { QUERY } else { 1 };
+                depth += weight;
+                open.push((weight, std::mem::take(&mut operators)));
+                let around: usize = if query {
+                    open.iter().map(|it| it.1).sum()
+                } else {
+                    0
+                };
+                if depth + around > MAX_DEPTH {
+                    let number = open.len();
+                    return Err(too_deep(lexeme.span, &format!("`{sign}` number {number}")));
+                }
+            }
+            LexemeKind::Close => {
+                let (weight, before) = open.pop().unwrap_or_default();
+                depth -= weight;
+                operators = before;
+            }
+            LexemeKind::Pipe | LexemeKind::Comma => operators = 0,
+            LexemeKind::Operator if sign == "+" => operators = 0,
+            // The options of a command have it too, and between operands there is one a bracket.
+            LexemeKind::Operator if sign == "=" => {}
+            LexemeKind::Operator => operators += 1,
+            LexemeKind::Word if lexeme.is_word(text, "not") => operators += 1,
+            LexemeKind::Word if ["and", "or"].iter().any(|it| lexeme.is_word(text, it)) => {
+                operators = 0;
+            }
             _ => {}
-        }
-        if depth > MAX_DEPTH {
-            let bracket = lexeme.text(text);
-            return Err(too_deep(
-                lexeme.span,
-                &format!("`{bracket}` number {depth}"),
-            ));
         }
     }
     Ok(())
@@ -112,17 +158,17 @@ pub(crate) fn one_line(source: &str, span: Span) -> String {
     out
 }
 
-/// White space and comments may hang on to the end of a pair.
-fn trim(span: Span, lexemes: &[Lexeme]) -> Span {
-    let until = lexemes.partition_point(|it| it.span.end <= span.end);
-    let last = lexemes[..until]
-        .iter()
-        .rev()
-        .find(|it| it.kind != LexemeKind::Comment);
-    Span::new(
-        span.start,
-        last.map_or(span.end, |it| it.span.end.max(span.start)),
-    )
+/// The span without the white space and comments that may hang on to the end of a pair.
+fn trimmed(pair: &Pair<'_, Rule>) -> Span {
+    let (span, text) = (span_of(pair), pair.as_str());
+    let length = if text.contains('#') {
+        let lexemes = lexer::lex(text);
+        let last = lexemes.iter().rfind(|it| it.kind != LexemeKind::Comment);
+        last.map_or(0, |it| it.span.end)
+    } else {
+        text.trim_end_matches(lexer::is_space).len()
+    };
+    Span::new(span.start, span.start + length)
 }
 
 pub(crate) fn span_of(pair: &Pair<'_, Rule>) -> Span {
@@ -137,33 +183,23 @@ pub(crate) fn inner(pair: Pair<'_, Rule>) -> Pair<'_, Rule> {
         .unwrap_or_else(|| unreachable!("{rule:?} holds a pair"))
 }
 
+/// The pair of the rule that covers the text as a whole.
+fn whole(rule: Rule, text: &str) -> Option<Pair<'_, Rule>> {
+    let mut pairs = QueryParser::parse(rule, text).ok()?;
+    pairs
+        .next()
+        .filter(|pair| pair.as_str().len() == text.len())
+}
+
 /// Whether the pair is a bare keyword, which the grammar keeps only for messages.
 pub(crate) fn is_keyword(pair: &Pair<'_, Rule>) -> bool {
-    matches!(
-        pair.as_rule(),
-        Rule::kw_fields
-            | Rule::kw_display
-            | Rule::kw_filter
-            | Rule::kw_parse
-            | Rule::kw_stats
-            | Rule::kw_sort
-            | Rule::kw_limit
-            | Rule::kw_dedup
-            | Rule::kw_source
-            | Rule::kw_and
-            | Rule::kw_or
-            | Rule::kw_like
-            | Rule::kw_in
-            | Rule::kw_as
-            | Rule::kw_by
-            | Rule::kw_asc
-            | Rule::kw_desc
-            | Rule::kw_multi
-            | Rule::kw_logfmt
-            | Rule::kw_csv
-            | Rule::kw_any
-            | Rule::kw_offset
-    )
+    keyword(pair.as_rule()).is_some()
+}
+
+/// The word of a keyword's rule: that of `kw_as` is `as`.
+pub(crate) fn keyword(rule: Rule) -> Option<String> {
+    let name = format!("{rule:?}");
+    name.strip_prefix("kw_").map(str::to_owned)
 }
 
 mod generated {

@@ -36,10 +36,10 @@ pub(crate) fn run(
     };
     let exit = match cli.command {
         Some(Command::Query(args)) => command::query::run(*args, surroundings, console),
-        Some(Command::Check(args)) => command::check::run(&args, surroundings, console),
+        Some(Command::Check(args)) => command::check::run(args, surroundings, console),
         Some(Command::Explain(args)) => command::explain::run(*args, surroundings, console),
         Some(Command::Fmt(args)) => command::fmt::run(&args, surroundings),
-        None => prompt::run(cli.source, &cli.engine, surroundings, console),
+        None => prompt::run(cli.source, cli.library, &cli.engine, surroundings, console),
     };
     exit.unwrap_or_else(|failure| {
         console::failure(&failure);

@@ -1,5 +1,6 @@
 //! What is typed behind `taffrail`, checked.
 
+mod library;
 mod query;
 mod source;
 mod text;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use taffrail::output::Format;
 
+pub(crate) use self::library::{Library, LibraryArgs};
 pub(crate) use self::source::{Source, SourceArgs};
 pub(crate) use self::text::{TextArgs, read as read_text};
 pub(crate) use self::value::{
@@ -38,6 +40,8 @@ pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
     #[command(flatten)]
+    pub(crate) library: LibraryArgs,
+    #[command(flatten)]
     pub(crate) engine: EngineArgs,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -51,7 +55,7 @@ pub(crate) enum Command {
     Query(Box<QueryArgs>),
     /// Say what is wrong with a query, without reading any logs
     #[command(after_help = "Exit codes: 0 the query can run, 1 it cannot.")]
-    Check(TextArgs),
+    Check(CheckArgs),
     /// Show what a query becomes: syntax tree, plans, what is read and what is left out
     Explain(Box<ExplainArgs>),
     /// Print a query in its standard form
@@ -75,9 +79,20 @@ pub(crate) struct QueryArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
     #[command(flatten)]
+    pub(crate) library: LibraryArgs,
+    #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
+    #[command(flatten)]
+    pub(crate) library: LibraryArgs,
 }
 
 /// What `explain` takes.
@@ -87,6 +102,8 @@ pub(crate) struct ExplainArgs {
     pub(crate) text: TextArgs,
     #[command(flatten)]
     pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) library: LibraryArgs,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
 }

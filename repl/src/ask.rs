@@ -125,11 +125,9 @@ impl Question<'_> {
             }
             RowLimit::Default | RowLimit::None => self.text.to_owned(),
         };
-        let query = self
-            .session
-            .query(&text)
-            .time_range(self.range)
-            .late(self.late);
+        let query = self.session.query(text).expand()?;
+        let query = query.time_range(self.range).late(self.late);
+        let text = query.text().to_owned();
         let for_terminal = surroundings.stdout_terminal && self.file.is_none();
         let limited = self.limit == RowLimit::Default && self.format.is_none() && for_terminal;
         Ok((

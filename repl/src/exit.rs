@@ -76,6 +76,7 @@ mod tests {
             pruned: Pruned::default(),
             matched: 0,
             rows: 0,
+            approximate: Vec::new(),
             elapsed: Duration::ZERO,
         };
         let found = Exit::of(&summary, strictness);

@@ -28,12 +28,16 @@ pub(crate) enum Failure {
     Interrupted,
 }
 
+/// What is said when neither the command nor the query names logs.
+const NO_PLACES: &str = "there is nothing to ask: --from says where the logs lie, as in \
+    `--from ./AWSLogs`, and `--from -` reads standard input";
+
 impl Failure {
     /// The exit code that says so.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) => Exit::Usage,
-            Self::Engine(Error::ResourceLimit { .. }) => Exit::Limit,
+            Self::Usage(_) | Self::Engine(Error::NoPlaces) => Exit::Usage,
+            Self::Engine(Error::ResourceLimit { .. } | Error::TooMuch { .. }) => Exit::Limit,
             Self::Engine(Error::Denied { .. }) => Exit::Denied,
             Self::Engine(_) | Self::Read { .. } | Self::Write { .. } | Self::Prompt(_) => {
                 Exit::Failed
@@ -49,7 +53,9 @@ impl Failure {
             Self::ClosedPipe | Self::Interrupted => None,
             // Its text is made of lines, and begins with `error[...]`.
             Self::Engine(Error::Query { .. }) => Some(self.to_string()),
-            Self::Usage(_) => Some(format!("error: {self}\n\nFor more, try `taffrail --help`.")),
+            Self::Usage(_) | Self::Engine(Error::NoPlaces) => {
+                Some(format!("error: {self}\n\nFor more, try `taffrail --help`."))
+            }
             _ => Some(format!("error: {}", clean_lines(&self.to_string()))),
         }
     }
@@ -59,6 +65,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(message) | Self::Prompt(message) => f.write_str(message),
+            Self::Engine(Error::NoPlaces) => f.write_str(NO_PLACES),
             Self::Engine(error) => error.fmt(f),
             Self::Read { path, source } => {
                 write!(f, "cannot read the query from {}: {source}", path.display())
@@ -122,6 +129,13 @@ mod tests {
             },
             Exit::Limit,
             Some("error: out of memory: sort"),
+        );
+        check(
+            Error::TooMuch {
+                message: "2 bins, and 1 is the most".into(),
+            },
+            Exit::Limit,
+            Some("error: 2 bins, and 1 is the most"),
         );
     }
 }

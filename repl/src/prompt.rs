@@ -9,14 +9,14 @@ mod known;
 mod words;
 
 use rustyline::error::ReadlineError;
-use taffrail::Engine;
 use taffrail::chrono::{DateTime, Utc};
+use taffrail::{Engine, Error};
 use tokio::runtime::Runtime;
 
 use self::dot::Dot;
 use self::editor::PromptEditor;
 use crate::app;
-use crate::args::{EngineArgs, RowFormat, RowLimit, Source, SourceArgs, Strictness};
+use crate::args::{EngineArgs, LibraryArgs, RowFormat, RowLimit, Source, SourceArgs, Strictness};
 use crate::ask::{Question, ask};
 use crate::clean::clean;
 use crate::console::{self, Console};
@@ -29,6 +29,7 @@ use crate::table::Style;
 /// Runs the prompt until it is left.
 pub(crate) fn run(
     source: SourceArgs,
+    library: LibraryArgs,
     engine: &EngineArgs,
     surroundings: &Surroundings,
     console: Console,
@@ -38,7 +39,7 @@ pub(crate) fn run(
             query, and `--file -` reads it from standard input";
         return Err(Failure::Usage(message.into()));
     }
-    let source = Source::from(source);
+    let source = Source::new(source, library.library(None));
     if source.places.iter().any(|place| place == "-") {
         let message = "standard input is the prompt itself; `taffrail query QUERY --from -` reads \
             logs from it";
@@ -139,12 +140,6 @@ impl Prompt<'_> {
     fn query(&mut self, text: &str) -> Result<Next, Failure> {
         let now = self.now();
         let session = self.source.session(&self.engine, now);
-        if self.source.places.is_empty() {
-            // A mistake is worth saying in any case.
-            session.check(text)?;
-            console::say(self.sources());
-            return Ok(Next::Line);
-        }
         let question = Question {
             text,
             session: &session,
@@ -162,7 +157,10 @@ impl Prompt<'_> {
             self.console,
             &mut self.interrupt,
         );
-        self.runtime.block_on(asked)?;
+        match self.runtime.block_on(asked) {
+            Err(Failure::Engine(Error::NoPlaces)) => console::say(self.sources()),
+            asked => drop(asked?),
+        }
         Ok(Next::Line)
     }
 

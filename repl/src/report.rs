@@ -1,7 +1,7 @@
 //! What is said of a query behind its rows.
 
 use taffrail::chrono_tz::Tz;
-use taffrail::{Damage, Summary, TimeRange};
+use taffrail::{Approximation, Damage, Summary, TimeRange};
 
 use crate::clean::clean;
 use crate::sizes::{ByteSize, Count, length};
@@ -55,6 +55,7 @@ pub(crate) fn remarks(summary: &Summary, range: TimeRange, zone: Tz) -> Vec<Stri
         let lines = count.of("line is", "lines are");
         format!("{lines} not JSON, kept as text")
     });
+    lines.extend(summary.approximate.iter().map(approximate));
     lines.extend(why_empty(summary, range, zone));
     lines
 }
@@ -87,6 +88,11 @@ fn damage(damage: &Damage) -> String {
         ""
     };
     format!("warning: {object}{place}: {}{whole}", clean(&damage.reason))
+}
+
+fn approximate(column: &Approximation) -> String {
+    let name = clean(&column.column);
+    format!("{name} is approximate ({})", column.estimate)
 }
 
 fn why_empty(summary: &Summary, range: TimeRange, zone: Tz) -> Option<String> {
@@ -126,7 +132,7 @@ fn span(range: TimeRange, zone: Tz) -> String {
 mod tests {
     use std::time::Duration;
 
-    use taffrail::{Pruned, ScanReport, Statistics};
+    use taffrail::{Estimate, Pruned, ScanReport, Statistics};
 
     use super::*;
 
@@ -141,6 +147,7 @@ mod tests {
             pruned: Pruned::default(),
             matched: statistics.matched,
             rows: 0,
+            approximate: Vec::new(),
             elapsed: Duration::from_millis(1234),
         }
     }
@@ -231,6 +238,29 @@ mod tests {
                 "2 events without a time dropped: there is a time range",
                 "1 value is not valid JSON, taken as missing",
                 "1,000 lines are not JSON, kept as text",
+            ]
+        );
+    }
+
+    #[test]
+    fn estimates_are_named() {
+        let mut summary = summary(read(1, 1));
+        summary.rows = 1;
+        summary.approximate = vec![
+            Approximation {
+                column: "users".into(),
+                estimate: Estimate::HyperLogLog,
+            },
+            Approximation {
+                column: "p\u{1b}".into(),
+                estimate: Estimate::TDigest,
+            },
+        ];
+        assert_eq!(
+            remarks(&summary, TimeRange::default(), Tz::UTC),
+            [
+                "users is approximate (HyperLogLog, about 0.8 %)",
+                "p\\u{1b} is approximate (t-digest, about 0.1 % of the ranks)",
             ]
         );
     }

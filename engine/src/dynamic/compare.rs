@@ -7,11 +7,10 @@
 mod literal;
 
 use chrono_tz::Tz;
-use datafusion::functions::string::expr_fn::contains;
 use datafusion::logical_expr::{BinaryExpr, Expr, Operator, lit, not, when};
 use datafusion::prelude::coalesce;
 use taffrail_extract::kind;
-use taffrail_query_lang::ast::{CompareOp, NumberLiteral, Pattern};
+use taffrail_query_lang::ast::{CompareOp, NumberLiteral};
 
 use self::literal::with_literal;
 use super::value::Value;
@@ -114,15 +113,6 @@ fn quoted(value: &Value, list: &[Side]) -> Option<Expr> {
     (!texts.is_empty() && !structured).then(|| text.clone().in_list(texts, false))
 }
 
-/// Whether `value` holds `pattern`: misfits do not exist, since every value has a text.
-pub(crate) fn matches_pattern(value: &Value, pattern: &Pattern) -> Expr {
-    let text = value.to_text();
-    match pattern {
-        Pattern::Text(part) => contains(text, text_literal(part)),
-        Pattern::Regex(regex) => binary(text, Operator::RegexMatch, text_literal(regex)),
-    }
-}
-
 /// Joins predicates by `and` or `or` in a tree of little depth; `None` when there are none.
 pub(crate) fn balanced(op: Operator, mut terms: Vec<Expr>) -> Option<Expr> {
     while terms.len() > 1 {
@@ -167,9 +157,20 @@ fn compare_values(op: CompareOp, left: &Value, right: &Value, want: Want) -> Exp
             or_misfit_of(compared, left, right, want)
         }
         (Dynamic { .. }, Number(_) | Integer(_)) => {
-            let compared = binary(left.to_number(), operator(op), right.to_number())
-                .and(left.kind().not_eq(lit(kind::BOOLEAN)));
-            or_misfit_of(compared, left, right, want)
+            let compared = binary(left.to_number(), operator(op), right.to_number());
+            let is_number = left.kind().not_eq(lit(kind::BOOLEAN));
+            match want {
+                Want::True => compared.and(is_number),
+                // A JSON boolean beside a missing number is no misfit: the outcome is missing.
+                Want::Exact => or_misfit_of(
+                    when(is_number, compared)
+                        .end()
+                        .expect("a case of one branch has a type"),
+                    left,
+                    right,
+                    want,
+                ),
+            }
         }
         (Number(_) | Integer(_), Time(_) | Dynamic { .. }) | (Boolean(_), Dynamic { .. }) => {
             compare_values(mirrored(op), right, left, want)

@@ -1,6 +1,7 @@
 //! The kernels over texts and kinds.
 
 use std::cmp::Ordering;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -16,14 +17,27 @@ use taffrail_extract::{Exact, kind, read_exact, read_number};
 use super::sort_key;
 use crate::kernel::{Kernel, Type};
 
-/// Every kernel of this family, each by its name.
-pub(crate) fn kernels() -> Vec<Arc<ScalarUDF>> {
-    use Type::{Boolean, Key, Kind, Number, Text, TextList, Time};
+/// The kernels over scalars, each by its name.
+pub(super) fn kernels() -> Vec<Arc<ScalarUDF>> {
+    use Type::{Boolean, Key, Kind, Number, Text, Time};
     let pair = [Text, Kind, Text, Kind];
     vec![
         Kernel::new("read_number", &[Text, Kind], Number, read_numbers).udf(),
         Kernel::new("truth", &[Text], Boolean, truth).udf(),
         Kernel::new("truthy", &[Text], Boolean, truthy).udf(),
+        Kernel::new("finite", &[Number], Number, |args| {
+            let numbers = args[0].as_primitive::<Float64Type>();
+            Ok(Arc::new(numbers.unary_opt::<_, Float64Type>(|number| {
+                number.is_finite().then_some(number)
+            })))
+        })
+        .udf(),
+        Kernel::new("without_negative_zero", &[Number], Number, |args| {
+            // Adding zero makes `-0` a `0`, and nothing else different.
+            let numbers = args[0].as_primitive::<Float64Type>();
+            Ok(Arc::new(numbers.unary::<_, Float64Type>(|it| it + 0.0)))
+        })
+        .udf(),
         Kernel::new("dynamic_eq", &pair, Boolean, |args| {
             Ok(compare_pairs(args, equal))
         })
@@ -51,8 +65,9 @@ pub(crate) fn kernels() -> Vec<Arc<ScalarUDF>> {
         Kernel::new("number_text", &[Number], Text, number_texts).udf(),
         Kernel::new("time_text", &[Time], Text, time_texts).udf(),
         Kernel::new("single_kind", &[Kind], Kind, single_kinds).udf(),
-        Kernel::new("json_token", &[Text, Kind], Text, json_tokens).udf(),
-        Kernel::new("json_list", &[TextList], Text, json_lists).udf(),
+        Kernel::new("ranked_key", &[Text, Kind], Key, ranked_keys).udf(),
+        Kernel::new("ranked_text", &[Key], Text, ranked_texts).udf(),
+        Kernel::new("ranked_kind", &[Key], Kind, ranked_kinds).udf(),
     ]
 }
 
@@ -162,6 +177,11 @@ fn order_numbers(a: Exact, b: Exact) -> Option<Ordering> {
     }
 }
 
+/// Whether two numbers are one: exactly when both are whole, as doubles otherwise.
+pub(crate) fn same_number(a: Exact, b: Exact) -> bool {
+    order_numbers(a, b) == Some(Ordering::Equal)
+}
+
 fn equal(a: Operand<'_>, b: Operand<'_>) -> bool {
     if a.1 == kind::BOOLEAN && b.1 == kind::BOOLEAN {
         return a.0 == b.0;
@@ -209,34 +229,45 @@ fn key_texts(args: &[ArrayRef]) -> Result<ArrayRef> {
 
 /// `number_text(number)`: the number as it is written out, NULL when it is not finite.
 fn number_texts(args: &[ArrayRef]) -> Result<ArrayRef> {
-    let texts: StringViewArray = args[0]
-        .as_primitive::<Float64Type>()
-        .iter()
-        .map(|number| number.and_then(number_text))
-        .collect();
-    Ok(Arc::new(texts))
+    let numbers = args[0].as_primitive::<Float64Type>();
+    let mut texts = StringViewBuilder::with_capacity(numbers.len());
+    let mut text = String::new();
+    for number in numbers {
+        text.clear();
+        let written = number.and_then(|number| write_number(number, &mut text));
+        texts.append_option(written.map(|()| &text));
+    }
+    Ok(Arc::new(texts.finish()))
 }
 
 /// A number as it is written out: shortest form that reads back the same, whole numbers without
 /// decimals, an exponent from 1e21 and below 1e-6 (as in JSON.stringify); `None` when it is not
 /// finite.
 pub(crate) fn number_text(number: f64) -> Option<String> {
+    let mut text = String::new();
+    write_number(number, &mut text).map(|()| text)
+}
+
+/// Appends a number as it is written out.
+fn write_number(number: f64, out: &mut String) -> Option<()> {
+    let magnitude = number.abs();
     if !number.is_finite() {
         return None;
     }
-    let magnitude = number.abs();
     if magnitude == 0.0 {
-        return Some("0".into());
+        out.push('0');
+        return Some(());
     }
     if (1e-6..1e21).contains(&magnitude) {
-        return Some(number.to_string());
+        return write!(out, "{number}").ok();
     }
-    let text = format!("{number:e}");
-    Some(if magnitude >= 1.0 {
-        text.replacen('e', "e+", 1)
-    } else {
-        text
-    })
+    let start = out.len();
+    write!(out, "{number:e}").ok()?;
+    if magnitude >= 1.0 {
+        let exponent = out[start..].find('e')?;
+        out.insert(start + exponent + 1, '+');
+    }
+    Some(())
 }
 
 fn time_texts(args: &[ArrayRef]) -> Result<ArrayRef> {
@@ -274,48 +305,56 @@ fn single_kinds(args: &[ArrayRef]) -> Result<ArrayRef> {
     Ok(Arc::new(kinds))
 }
 
-/// `json_token(text, kind)`: the value as JSON.
-fn json_tokens(args: &[ArrayRef]) -> Result<ArrayRef> {
+/// A text as a JSON string.
+pub(crate) fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// What stands between a sort key and the kind behind it: a key goes on with more than that, or
+/// not at all, so that the order is the documented one before kinds decide.
+const KIND_FOLLOWS: [u8; 2] = [0, 0];
+
+/// `ranked_key(text, kind)`: the sort key, and the kind of the token behind it.
+fn ranked_keys(args: &[ArrayRef]) -> Result<ArrayRef> {
     let (texts, kinds) = (
         args[0].as_string_view(),
         args[1].as_primitive::<UInt8Type>(),
     );
-    let mut tokens = StringViewBuilder::with_capacity(texts.len());
-    for (text, kind) in texts.iter().zip(kinds) {
-        match (text, kind) {
-            (None, _) | (_, None) => tokens.append_null(),
-            (Some(text), Some(kind::STRING)) => tokens.append_value(json_string(text)),
-            (Some(text), Some(_)) => tokens.append_value(text),
-        }
-    }
-    Ok(Arc::new(tokens.finish()))
-}
-
-fn json_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-/// `json_list(tokens)`: the distinct tokens as a JSON array, in the documented order of what they
-/// stand for.
-fn json_lists(args: &[ArrayRef]) -> Result<ArrayRef> {
-    let lists = args[0].as_list::<i32>();
-    let mut texts = StringViewBuilder::with_capacity(lists.len());
-    for list in lists.iter() {
-        let Some(list) = list else {
-            texts.append_value("[]");
+    let mut keys = BinaryBuilder::with_capacity(texts.len(), texts.len() * 16);
+    let mut key = Vec::new();
+    for value in texts.iter().zip(kinds) {
+        let (Some(text), Some(kind)) = value else {
+            keys.append_null();
             continue;
         };
-        let mut tokens: Vec<&str> = list.as_string_view().iter().flatten().collect();
-        tokens.sort_by_cached_key(|token| {
-            let mut key = Vec::new();
-            let text = serde_json::from_str::<String>(token);
-            sort_key::write_key(text.as_deref().unwrap_or(token), &mut key);
-            (key, *token)
-        });
-        tokens.dedup();
-        texts.append_value(format!("[{}]", tokens.join(",")));
+        key.clear();
+        sort_key::write_key(text, &mut key);
+        key.extend_from_slice(&KIND_FOLLOWS);
+        key.push(kind);
+        keys.append_value(&key);
     }
-    Ok(Arc::new(texts.finish()))
+    Ok(Arc::new(keys.finish()))
+}
+
+/// `ranked_text(key)`: the text that a ranked key was made of.
+fn ranked_texts(args: &[ArrayRef]) -> Result<ArrayRef> {
+    let texts: StringViewArray = args[0]
+        .as_binary::<i32>()
+        .iter()
+        .map(|key| key?.split_last_chunk::<3>())
+        .map(|key| key.map(|(key, _)| sort_key::read_key(key)))
+        .collect();
+    Ok(Arc::new(texts))
+}
+
+/// `ranked_kind(key)`: the kind of a ranked key.
+fn ranked_kinds(args: &[ArrayRef]) -> Result<ArrayRef> {
+    let kinds: UInt8Array = args[0]
+        .as_binary::<i32>()
+        .iter()
+        .map(|key| key?.last().copied())
+        .collect();
+    Ok(Arc::new(kinds))
 }
 
 #[cfg(test)]
@@ -334,6 +373,27 @@ mod tests {
         check(1e21, Some("1e+21"));
         check(1.5e-7, Some("1.5e-7"));
         check(f64::NAN, None);
+    }
+
+    #[test]
+    fn ranked_keys_are_in_the_documented_order() {
+        let texts = [
+            "", "a", "a1", "a1\u{1}", "a\0", "ab", "0", "00", "1", "1.0", "1e0",
+        ];
+        let texts: Vec<_> = texts.iter().flat_map(|text| [*text; 2]).collect();
+        let kinds: UInt8Array = [kind::STRING, kind::ARRAY].repeat(texts.len() / 2).into();
+        let args: [ArrayRef; 2] = [
+            Arc::new(StringViewArray::from(texts.clone())),
+            Arc::new(kinds.clone()),
+        ];
+        let keys = ranked_keys(&args).expect("keys");
+        let sorted: Vec<_> = keys.as_binary::<i32>().iter().collect();
+        assert!(sorted.is_sorted());
+        let keys = [Arc::clone(&keys)];
+        let back = ranked_texts(&keys).expect("texts");
+        assert_eq!(back.as_string_view(), &StringViewArray::from(texts));
+        let back = ranked_kinds(&keys).expect("kinds");
+        assert_eq!(back.as_primitive::<UInt8Type>(), &kinds);
     }
 
     #[test]

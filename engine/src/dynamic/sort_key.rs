@@ -19,7 +19,7 @@ const NUMBER: u8 = 1;
 const NUMBER_PREFIX: usize = 1 + 8 + 2;
 
 /// Appends the key of `text`, which is a number when it reads as one.
-pub(super) fn write_key(text: &str, key: &mut Vec<u8>) {
+pub(crate) fn write_key(text: &str, key: &mut Vec<u8>) {
     if let Some(number) = read_exact(text.as_bytes()) {
         write_number(number, text, key);
     } else {

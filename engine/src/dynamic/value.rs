@@ -1,6 +1,5 @@
 //! A value while a query is planned.
 
-use datafusion::functions::expr_fn::nullif;
 use datafusion::logical_expr::{Expr, cast, lit, when};
 use taffrail_extract::kind;
 
@@ -37,13 +36,28 @@ pub(crate) enum Value {
 impl Value {
     /// A text that the query made, `Utf8View`.
     pub(crate) fn text(text: Expr) -> Self {
-        let kind = when(text.clone().is_not_null(), lit(kind::STRING))
+        Self::of_kind(text, kind::STRING)
+    }
+
+    /// A value that is of one kind wherever it is not missing, by its text, `Utf8View`.
+    pub(crate) fn of_kind(text: Expr, kind: u8) -> Self {
+        let kind = when(text.clone().is_not_null(), lit(kind))
             .end()
             .expect("a case of one branch has a type");
         Self::Dynamic {
             text,
             kind,
             number: None,
+        }
+    }
+
+    /// Whether it is a text that the query made, which is its kind in every row.
+    pub(crate) fn is_made_text(&self) -> bool {
+        match self {
+            Self::Dynamic { text, kind, .. } => {
+                matches!(Self::text(text.clone()), Self::Dynamic { kind: made, .. } if made == *kind)
+            }
+            _ => false,
         }
     }
 
@@ -56,10 +70,8 @@ impl Value {
                 ..
             } => number.clone(),
             Self::Dynamic {
-                text,
-                kind,
-                number: None,
-            } => call("read_number", vec![text.clone(), kind.clone()]),
+                text, number: None, ..
+            } => call("read_number", vec![text.clone(), self.kind_of_present()]),
             Self::Integer(value) => cast(value.clone(), Type::Number.data_type()),
             Self::Boolean(value) => cast(
                 cast(value.clone(), Type::Integer.data_type()),
@@ -115,10 +127,9 @@ impl Value {
     pub(crate) fn sort_key(&self) -> Expr {
         match self {
             Self::Dynamic { text, .. } => call("sort_key", vec![text.clone()]),
-            Self::Number(value)
-            | Self::Integer(value)
-            | Self::Boolean(value)
-            | Self::Time(value) => value.clone(),
+            // Arrow sorts `-0` before `0`, which are one value.
+            Self::Number(value) => call("without_negative_zero", vec![value.clone()]),
+            Self::Integer(value) | Self::Boolean(value) | Self::Time(value) => value.clone(),
         }
     }
 
@@ -129,7 +140,9 @@ impl Value {
             Self::Number(value) => value.clone().not_eq(lit(0.0)),
             Self::Integer(value) => value.clone().not_eq(lit(0_i64)),
             Self::Boolean(value) => value.clone(),
-            Self::Time(time) => time.clone().is_not_null(),
+            Self::Time(time) => when(time.clone().is_not_null(), lit(true))
+                .end()
+                .expect("a case of one branch has a type"),
         }
     }
 
@@ -156,7 +169,8 @@ impl Value {
         }
     }
 
-    fn as_time(&self) -> Option<Expr> {
+    /// The expression of a time.
+    pub(crate) fn as_time(&self) -> Option<Expr> {
         if let Self::Time(time) = self {
             Some(time.clone())
         } else {
@@ -190,7 +204,7 @@ pub(crate) fn epoch_millis(time: Expr) -> Expr {
     call("epoch_millis", vec![time])
 }
 
-/// A number that NULL stands for instead of zero: the divisor of a division.
-pub(crate) fn non_zero(number: Expr) -> Expr {
-    nullif(number, lit(0.0))
+/// A number that was computed: NULL where it is not finite, as after a division by zero.
+pub(crate) fn finite(number: Expr) -> Expr {
+    call("finite", vec![number])
 }

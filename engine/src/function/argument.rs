@@ -57,8 +57,14 @@ impl Argument {
         Ok(self.value()?.to_number())
     }
 
-    /// The argument as text, `Utf8View`.
+    /// The argument as text, `Utf8View`: NULL for an object or array, which functions of texts do
+    /// not take.
     pub(crate) fn text(&self) -> Result<Expr, Diagnostic> {
+        Ok(self.value()?.to_scalar_text())
+    }
+
+    /// The argument as text, that of an object or array included: its compact JSON.
+    pub(crate) fn any_text(&self) -> Result<Expr, Diagnostic> {
         Ok(self.value()?.to_text())
     }
 

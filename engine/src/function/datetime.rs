@@ -5,7 +5,9 @@
 
 mod bins;
 mod convert;
+mod gaps;
 mod java;
+mod later;
 mod strftime;
 
 use std::sync::Arc;
@@ -15,6 +17,8 @@ use datafusion::common::Result;
 use datafusion::logical_expr::{Expr, ScalarUDF, lit};
 use taffrail_query_lang::{Code, Diagnostic};
 
+pub(crate) use self::gaps::Gap;
+pub(crate) use self::later::later;
 use super::{Argument, CallContext};
 use crate::dynamic::{Value, epoch_millis};
 use crate::kernel::{Kernel, Type, text_literal};
@@ -39,7 +43,7 @@ pub(super) fn plan(
 }
 
 pub(super) fn kernels() -> Vec<Arc<ScalarUDF>> {
-    use Type::{Integer, Number, Text, Time};
+    use Type::{Boolean, Integer, Number, Text, Time, TimeList};
     vec![
         Kernel::new("epoch_millis", &[Time], Integer, |args| {
             Ok(convert::to_millis(args))
@@ -58,6 +62,20 @@ pub(super) fn kernels() -> Vec<Arc<ScalarUDF>> {
         )
         .udf(),
         Kernel::new("time_ceil", &[Time, Integer, Text, Text], Time, bins::ceils).udf(),
+        Kernel::new(
+            "time_later",
+            &[Time, Integer, Text, Text],
+            Time,
+            later::laters,
+        )
+        .udf(),
+        Kernel::new(
+            "gap_bins",
+            &[Time, Boolean, Time, Time, Time, Integer, Text, Text],
+            TimeList,
+            gaps::gap_bins,
+        )
+        .udf(),
         Kernel::new(
             "parse_date",
             &[Text, Text, Text],

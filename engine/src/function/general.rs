@@ -34,7 +34,7 @@ pub(super) fn plan(
             .value()
             .map(|value| Value::Boolean(call("is_numeric", vec![value.to_text(), value.kind()]))),
         "messageSize" => args[0]
-            .text()
+            .any_text()
             .map(|text| Value::Integer(cast(octet_length(text), Type::Integer.data_type()))),
         "queryStartTime" => Ok(millis(start(context))),
         "queryEndTime" => Ok(millis(end(context))),

@@ -14,7 +14,8 @@ use datafusion::common::Result;
 use datafusion::logical_expr::ScalarUDF;
 use taffrail_query_lang::Diagnostic;
 
-use self::range::{Subnet, is_private, is_reserved};
+pub(crate) use self::range::Subnet;
+use self::range::{is_private, is_reserved};
 use super::{Argument, CallContext};
 use crate::dynamic::Value;
 use crate::kernel::{Kernel, Type};

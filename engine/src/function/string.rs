@@ -4,6 +4,7 @@
 
 mod replace;
 mod slice;
+mod split;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use datafusion::functions::string::expr_fn::{
 use datafusion::functions::unicode::expr_fn::character_length;
 use datafusion::logical_expr::{Expr, ScalarUDF, cast, lit, not, when};
 use regex::Regex;
+use taffrail_extract::kind;
 use taffrail_query_lang::{Code, Diagnostic};
 
 use super::{Argument, ArgumentKind, CallContext};
@@ -27,11 +29,11 @@ pub(super) fn plan(
     _: &CallContext,
 ) -> Option<Result<Value, Diagnostic>> {
     Some(match name {
-        "isempty" => args[0].text().map(|text| is_empty(&text, text.clone())),
+        "isempty" => args[0].any_text().map(|text| is_empty(&text, text.clone())),
         "isblank" => args[0]
-            .text()
+            .any_text()
             .map(|text| is_empty(&text, btrim(of_white_space(text.clone())))),
-        "concat" => texts(args).map(|texts| Value::text(concat(texts))),
+        "concat" => joined(args),
         "ltrim" => trimmed(args, ltrim),
         "rtrim" => trimmed(args, rtrim),
         "trim" => trimmed(args, btrim),
@@ -43,6 +45,7 @@ pub(super) fn plan(
         "substr" => substr(args),
         "replace" => texts(args).map(replaced),
         "regexReplace" => regex_replace(args),
+        "split" => texts(args).map(|texts| Value::of_kind(call("split_text", texts), kind::ARRAY)),
         "strcontains" => strcontains(args),
         "startsWith" => compared(args, starts_with),
         "endsWith" => compared(args, ends_with),
@@ -57,11 +60,28 @@ pub(super) fn kernels() -> Vec<Arc<ScalarUDF>> {
             Ok(slice::slices(args))
         })
         .udf(),
+        Kernel::new("split_text", &[Text, Text], Text, |args| {
+            Ok(split::parts(args))
+        })
+        .udf(),
         Kernel::new("regex_replace", &[Text, Text, Text], Text, |args| {
             Ok(replace::replaced(args))
         })
         .udf(),
     ]
+}
+
+/// `concat(text, ...)`: a missing part is an empty text; an object or array gives NULL.
+fn joined(args: &[Argument]) -> Result<Value, Diagnostic> {
+    let values = args
+        .iter()
+        .map(Argument::value)
+        .collect::<Result<Vec<_>, _>>()?;
+    let joined = concat(values.iter().map(Value::to_text).collect());
+    let structured = values.iter().filter(|value| value.may_be_structure());
+    Ok(Value::text(structured.fold(joined, |joined, value| {
+        call("scalar_text", vec![joined, value.kind()])
+    })))
 }
 
 fn texts(args: &[Argument]) -> Result<Vec<Expr>, Diagnostic> {
@@ -157,7 +177,7 @@ fn compared(args: &[Argument], compare: fn(Expr, Expr) -> Expr) -> Result<Value,
 #[cfg(test)]
 mod tests {
     use crate::function::general::check::{
-        check, check_refused, float, missing, number, regex, text, truth,
+        check, check_refused, float, json, missing, number, regex, text, truth,
     };
 
     #[test]
@@ -271,6 +291,35 @@ mod tests {
             &[text("a"), text("("), text("b")],
             "the regular expression does not compile",
         );
+    }
+
+    #[test]
+    fn splitting() {
+        check(
+            "split",
+            &[text("a,b\"é,,"), text(",")],
+            Some(r#"["a","b\"é","",""]"#),
+        );
+        check("split", &[text("a::b"), text("::")], Some(r#"["a","b"]"#));
+        check("split", &[text("ab"), text("")], Some(r#"["ab"]"#));
+        check("split", &[text(""), text(",")], Some(r#"[""]"#));
+        check("split", &[number(12), text("2")], Some(r#"["1",""]"#));
+        check("split", &[missing(), text(",")], None);
+        check("split", &[text("a"), missing()], None);
+    }
+
+    /// Objects and arrays are no texts: they give NULL, but they are not empty.
+    #[test]
+    fn objects() {
+        for name in ["strlen", "toupper", "trim"] {
+            check(name, &[json("{}")], None);
+        }
+        check("concat", &[text("a"), json("{}")], None);
+        check("strcontains", &[text("a{}"), json("{}")], None);
+        check("substr", &[json("{}"), number(0)], None);
+        check("replace", &[json("{}"), text("{"), text("[")], None);
+        check("isempty", &[json("{}")], Some("0"));
+        check("isblank", &[json("{}")], Some("0"));
     }
 
     #[test]

@@ -1,28 +1,81 @@
 //! The aggregates of `stats`.
 
+mod argument;
+mod over_time;
+
 use datafusion::functions_aggregate::expr_fn::{
-    array_agg, avg, bit_or, count, count_distinct, first_value, max, median, min, stddev_pop, sum,
+    avg, bit_or, count, max, min, stddev_pop, sum, var_pop,
 };
-use datafusion::functions_aggregate::percentile_cont::percentile_cont;
-use datafusion::logical_expr::{Expr, ExprFunctionExt, SortExpr, lit, when};
+use datafusion::logical_expr::{Expr, SortExpr, lit, when};
 use datafusion::prelude::coalesce;
 use taffrail_extract::kind;
-use taffrail_query_lang::ast::NumberLiteral;
 use taffrail_query_lang::{Code, Diagnostic, Span};
 
+use self::argument::{percentile, whole};
 use super::Step;
 use super::pipeline::{Pipeline, column};
-use crate::dynamic::{Side, Value};
-use crate::function::{Argument, ArgumentKind};
+use crate::aggregate::{Approximate, Estimate, Pick, count_distinct, first_by, sketch, tally};
+use crate::dynamic::{Value, finite};
+use crate::function::Argument;
 use crate::registry::call;
+use crate::result::Approximation;
 
 /// The aggregate expressions of one `stats`, each under a name of its own.
-#[derive(Default)]
 pub(super) struct Aggregates {
-    exprs: Vec<(Expr, String)>,
+    added: Vec<Added>,
+    /// The estimates of the item that is being planned.
+    estimates: Vec<(Estimate, Approximate)>,
+    /// Whether the rows are grouped by time.
+    over_time: bool,
+    /// What the names of the columns begin with.
+    name: String,
+    notes: Vec<Diagnostic>,
+}
+
+struct Added {
+    expr: Expr,
+    name: String,
+    /// How it is estimated when it cannot be exact, and whether it was.
+    estimate: Option<(Estimate, Approximate)>,
+}
+
+/// A column whose values may turn out to be estimated.
+#[derive(Debug, Clone)]
+pub(crate) struct Estimated {
+    column: String,
+    estimate: Estimate,
+    approximate: Approximate,
+}
+
+impl Estimated {
+    /// What there is to tell of columns once the query has run.
+    pub(crate) fn told(columns: &[Self]) -> Vec<Approximation> {
+        let mut told = Vec::new();
+        for column in columns.iter().filter(|it| it.approximate.is_set()) {
+            let approximation = Approximation {
+                column: column.column.clone(),
+                estimate: column.estimate,
+            };
+            if !told.contains(&approximation) {
+                told.push(approximation);
+            }
+        }
+        told
+    }
 }
 
 impl Aggregates {
+    /// Aggregates whose columns are called by `name` and a number.
+    pub(super) fn new(over_time: bool, name: String) -> Self {
+        Self {
+            name,
+            added: Vec::new(),
+            estimates: Vec::new(),
+            over_time,
+            notes: Vec::new(),
+        }
+    }
+
     /// Plans a call of the aggregate `name`, whose number of arguments was checked, and returns
     /// its value over the columns that the aggregation makes.
     pub(super) fn plan(
@@ -35,34 +88,40 @@ impl Aggregates {
         let Some(first) = args.first() else {
             return Ok(Value::Integer(self.add(count(lit(1_i64)))));
         };
+        if name == "topk" {
+            let help = "the count comes first: `topk(10, field)`";
+            let most = whole(first, 10_000).map_err(|mistake| mistake.help(help))?;
+            let pick = Pick::Top(usize::try_from(most).expect("at most 10,000"));
+            return Ok(self.list(&args[1].value()?, pick));
+        }
         let value = first.value()?;
         Ok(match name {
             "count" => Value::Integer(self.add(count(value.presence()))),
-            "countDistinct" => {
-                Value::Integer(self.add(count_distinct(super::dedup::group_key(&value))))
+            "countDistinct" => self.distinct(&value),
+            "countOverTime" => {
+                self.note_without_bin("countOverTime", span);
+                Value::Integer(self.add(count(value.presence())))
             }
-            "sum" => Value::Number(self.add(sum(value.to_number()))),
-            "avg" => Value::Number(self.add(avg(value.to_number()))),
-            "stddev" => Value::Number(self.add(stddev_pop(value.to_number()))),
-            "median" => Value::Number(self.add(median(value.to_number()))),
-            "pct" => {
-                let sorted = value.to_number().sort(true, false);
-                Value::Number(self.add(percentile_cont(sorted, lit(percentile(&args[1])? / 100.0))))
+            "sum" => Value::Number(finite(self.add(sum(value.to_number())))),
+            "sumOverTime" => {
+                self.note_without_bin("sumOverTime", span);
+                Value::Number(finite(self.add(sum(value.to_number()))))
             }
+            "avg" => Value::Number(finite(self.add(avg(value.to_number())))),
+            "stddev" => Value::Number(finite(self.add(stddev_pop(value.to_number())))),
+            "variance" => Value::Number(finite(self.add(var_pop(value.to_number())))),
+            "median" => self.percentile(&value, 50.0),
+            "pct" => self.percentile(&value, percentile(&args[1])?),
+            "histogram" => self.histogram(&value, whole(&args[1], 1000)?),
             "min" => self.extreme(&value, min),
             "max" => self.extreme(&value, max),
+            "sortsFirst" => self.sorted(&value, min),
+            "sortsLast" => self.sorted(&value, max),
             "earliest" => self.first(&value, &by_time(pipeline, true, name, span)?),
             "latest" => self.first(&value, &by_time(pipeline, false, name, span)?),
-            "values" => {
-                let token = call("json_token", vec![value.to_text(), value.kind()]);
-                let tokens = self.add(array_agg(token).distinct().build()?);
-                Value::Dynamic {
-                    text: call("json_list", vec![tokens]),
-                    kind: lit(kind::ARRAY),
-                    number: None,
-                }
-            }
-            _ => return Err(not_implemented(name, span).into()),
+            "rate" => self.rate(&value, &args[1], span, pipeline)?,
+            "values" => self.list(&value, Pick::All),
+            _ => unreachable!("every aggregate of the reference is planned"),
         })
     }
 
@@ -71,22 +130,90 @@ impl Aggregates {
         call("single_kind", vec![self.add(bit_or(kind))])
     }
 
-    /// The expressions with their aliases.
-    pub(super) fn into_exprs(self) -> Vec<Expr> {
-        self.exprs
-            .into_iter()
-            .map(|(expr, name)| expr.alias(name))
+    /// What may turn out to be estimated in the item that was planned last.
+    pub(super) fn take_estimated(&mut self, column: &str) -> Vec<Estimated> {
+        self.estimates
+            .drain(..)
+            .map(|(estimate, approximate)| Estimated {
+                column: column.to_owned(),
+                estimate,
+                approximate,
+            })
             .collect()
+    }
+
+    /// The expressions with their aliases, and what there is to say about them. There is at least
+    /// one: without keys and aggregates, as in `stats 1 as one`, there is one row all the same.
+    pub(super) fn into_parts(mut self) -> (Vec<Expr>, Vec<Diagnostic>) {
+        if self.added.is_empty() {
+            self.add(count(lit(1_i64)));
+        }
+        let exprs = self
+            .added
+            .into_iter()
+            .map(|added| added.expr.alias(added.name))
+            .collect();
+        (exprs, self.notes)
     }
 
     /// Adds an aggregate, once, and returns its column.
     fn add(&mut self, expr: Expr) -> Expr {
-        if let Some((_, name)) = self.exprs.iter().find(|(known, _)| *known == expr) {
-            return column(name);
+        self.add_estimated(expr, None)
+    }
+
+    fn add_estimated(&mut self, expr: Expr, estimate: Option<(Estimate, Approximate)>) -> Expr {
+        let known = self.added.iter().position(|known| known.expr == expr);
+        let index = known.unwrap_or_else(|| {
+            let name = format!("{}:{}", self.name, self.added.len());
+            self.added.push(Added {
+                expr,
+                name,
+                estimate,
+            });
+            self.added.len() - 1
+        });
+        let added = &self.added[index];
+        self.estimates.extend(added.estimate.clone());
+        column(&added.name)
+    }
+
+    fn distinct(&mut self, value: &Value) -> Value {
+        let approximate = Approximate::default();
+        let distinct = count_distinct(super::dedup::group_key(value), approximate.clone());
+        let estimate = Some((Estimate::HyperLogLog, approximate));
+        Value::Integer(self.add_estimated(distinct, estimate))
+    }
+
+    /// The distribution of the numbers, once for all that is asked of it.
+    fn sketch(&mut self, value: &Value) -> Expr {
+        let approximate = Approximate::default();
+        let sketch = sketch(value.to_number(), approximate.clone());
+        self.add_estimated(sketch, Some((Estimate::TDigest, approximate)))
+    }
+
+    fn percentile(&mut self, value: &Value, percent: f64) -> Value {
+        let args = vec![self.sketch(value), lit(percent / 100.0)];
+        Value::Number(call("sketch_percentile", args))
+    }
+
+    fn histogram(&mut self, value: &Value, buckets: i64) -> Value {
+        let text = call("sketch_histogram", vec![self.sketch(value), lit(buckets)]);
+        let kind = when(text.clone().is_not_null(), lit(kind::OBJECT))
+            .end()
+            .expect("a case of one branch has a type");
+        Value::Dynamic {
+            text,
+            kind,
+            number: None,
         }
-        let name = format!("aggregate:{}", self.exprs.len());
-        self.exprs.push((expr, name.clone()));
-        column(&name)
+    }
+
+    fn list(&mut self, value: &Value, pick: Pick) -> Value {
+        Value::Dynamic {
+            text: self.add(tally(value, pick)),
+            kind: lit(kind::ARRAY),
+            number: None,
+        }
     }
 
     /// The smallest or largest value: of a dynamic value's numbers if there are any, else of its
@@ -114,28 +241,26 @@ impl Aggregates {
         }
     }
 
+    /// The first or last value in the documented order, as it was in the log.
+    fn sorted(&mut self, value: &Value, pick: fn(Expr) -> Expr) -> Value {
+        let Value::Dynamic { text, kind, .. } = value else {
+            return self.extreme(value, pick);
+        };
+        let key = self.add(pick(call("ranked_key", vec![text.clone(), kind.clone()])));
+        Value::Dynamic {
+            text: call("ranked_text", vec![key.clone()]),
+            kind: call("ranked_kind", vec![key]),
+            number: None,
+        }
+    }
+
     /// The value in the first row of an order.
     fn first(&mut self, value: &Value, order: &[SortExpr]) -> Value {
-        let mut first = |expr: &Expr| {
-            if matches!(expr, Expr::Literal(..)) {
-                return expr.clone();
-            }
-            self.add(first_value(expr.clone(), order.to_vec()))
-        };
-        match value {
-            Value::Dynamic { text, kind, .. } => Value::Dynamic {
-                text: first(text),
-                kind: first(kind),
-                number: None,
-            },
-            Value::Number(expr) => Value::Number(first(expr)),
-            Value::Integer(expr) => Value::Integer(first(expr)),
-            Value::Boolean(expr) => Value::Boolean(first(expr)),
-            Value::Time(expr) => Value::Time(first(expr)),
-        }
+        first_by(value, order, |expr| self.add(expr))
     }
 }
 
+/// The order of the rows by time, for the aggregate `name`.
 fn by_time(
     pipeline: &Pipeline,
     ascending: bool,
@@ -150,25 +275,4 @@ fn by_time(
         .label(span, "no event here has a time")
         .help(format!("use `{name}` in the first `stats`"))
     })
-}
-
-fn percentile(arg: &Argument) -> Result<f64, Diagnostic> {
-    let percentile = match arg.kind {
-        ArgumentKind::Scalar(Side::Number(NumberLiteral::Integer(number))) => number as f64,
-        ArgumentKind::Scalar(Side::Number(NumberLiteral::Float(number))) => number,
-        _ => return Err(arg.misfit("a number from 0 to 100", "another value")),
-    };
-    if (0.0..=100.0).contains(&percentile) {
-        Ok(percentile)
-    } else {
-        Err(arg.misfit("a number from 0 to 100", &percentile.to_string()))
-    }
-}
-
-fn not_implemented(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(
-        Code::NotBuiltYet,
-        format!("the aggregate `{name}` is not built yet"),
-    )
-    .label(span, "not built yet")
 }

@@ -2,32 +2,37 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, TimestampMicrosecondArray};
+use arrow::array::{ArrayRef, AsArray, Float64Array, TimestampMicrosecondArray};
 use arrow::datatypes::{Float64Type, TimestampMicrosecondType};
-use datafusion::functions::math::expr_fn::power;
 use datafusion::logical_expr::{BinaryExpr, Expr as Plan, Operator, ScalarUDF};
 use taffrail_query_lang::ast::ArithmeticOp;
 
-use crate::dynamic::{Value, non_zero};
+use crate::dynamic::{Value, finite};
 use crate::kernel::{Kernel, Type};
 use crate::registry::call;
+use crate::time;
 
 /// `left op right`: a time less a number is a time, all else a number.
 pub(super) fn arithmetic(op: ArithmeticOp, left: &Value, right: &Value) -> Value {
     if let (ArithmeticOp::Subtract, Value::Time(time)) = (op, left)
         && !matches!(right, Value::Time(_))
     {
-        return shifted(time, Plan::Negative(Box::new(right.to_number())));
+        return shifted(time, negated(right.to_number()));
     }
     let (left, right) = (left.to_number(), right.to_number());
     let number = match op {
         ArithmeticOp::Subtract => left - right,
         ArithmeticOp::Multiply => left * right,
-        ArithmeticOp::Divide => left / non_zero(right),
-        ArithmeticOp::Modulo => binary(left, Operator::Modulo, non_zero(right)),
-        ArithmeticOp::Power => power(left, right),
+        ArithmeticOp::Divide => left / right,
+        ArithmeticOp::Modulo => binary(left, Operator::Modulo, right),
+        ArithmeticOp::Power => call("power", vec![left, right]),
     };
-    Value::Number(number)
+    Value::Number(finite(number))
+}
+
+/// `-number`, as a kernel: DataFusion 55 refuses its own plan to sort by a negated call.
+pub(super) fn negated(number: Plan) -> Plan {
+    call("negate", vec![number])
 }
 
 /// A time, milliseconds later.
@@ -45,6 +50,18 @@ pub(super) fn kernels() -> Vec<Arc<ScalarUDF>> {
             add_millis,
         )
         .udf(),
+        Kernel::new("negate", &[Type::Number], Type::Number, |args| {
+            let numbers = args[0].as_primitive::<Float64Type>();
+            Ok(Arc::new(numbers.unary::<_, Float64Type>(|number| -number)))
+        })
+        .udf(),
+        Kernel::new(
+            "power",
+            &[Type::Number, Type::Number],
+            Type::Number,
+            |args| Ok(powers(args)),
+        )
+        .udf(),
     ]
 }
 
@@ -54,9 +71,20 @@ fn add_millis(args: &[ArrayRef]) -> datafusion::error::Result<ArrayRef> {
     let shifted: TimestampMicrosecondArray = times
         .iter()
         .zip(millis)
-        .map(|(time, millis)| time?.checked_add((millis? * 1000.0).round() as i64))
+        .map(|(time, millis)| time::later(time?, millis?))
         .collect();
     Ok(Arc::new(shifted.with_timezone("+00:00")))
+}
+
+/// `power(base, exponent)`: DataFusion's ends the query with `0 ^ -1`.
+fn powers(args: &[ArrayRef]) -> ArrayRef {
+    let [bases, exponents] = [0, 1].map(|at| args[at].as_primitive::<Float64Type>());
+    let powers: Float64Array = bases
+        .iter()
+        .zip(exponents)
+        .map(|(base, exponent)| Some(base?.powf(exponent?)))
+        .collect();
+    Arc::new(powers)
 }
 
 fn binary(left: Plan, op: Operator, right: Plan) -> Plan {

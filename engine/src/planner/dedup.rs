@@ -19,6 +19,10 @@ pub(super) fn dedup(pipeline: &mut Pipeline, command: &Dedup) -> Step {
         .collect::<Step<Vec<Value>>>()?;
     let partition: Vec<Expr> = keys.iter().map(group_key).collect();
     let order = pipeline.order_or_newest();
+    if order.is_empty() {
+        // Only the one row of a `stats` without keys has no order.
+        return Ok(());
+    }
     let rank = pipeline.unique("rank");
     let first = row_number()
         .partition_by(partition.clone())

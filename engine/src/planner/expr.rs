@@ -3,18 +3,26 @@
 use std::cell::RefCell;
 
 use datafusion::logical_expr::{Expr as Plan, Operator, not};
-use taffrail_query_lang::ast::{Expr, ExprKind, FieldRef, LogicalOp, MatchOp, Period, Unit};
+use taffrail_query_lang::ast::{
+    CompareOp, Expr, ExprKind, FieldRef, LogicalOp, MatchOp, Period, Unit,
+};
 use taffrail_query_lang::function::{self, FunctionKind};
 use taffrail_query_lang::{Code, Diagnostic, Span, Spanned};
 
 use super::Step;
 use super::aggregate::Aggregates;
-use super::arithmetic::{arithmetic, shifted};
+use super::arithmetic::{arithmetic, negated, shifted};
 use super::mistake::{
-    not_a_time, outside_aggregate, refuse_null, unknown_column, unknown_function, wrong_arity,
+    needs_stats, nested_aggregate, not_a_time, outside_aggregate, refuse_null, unknown_column,
+    unknown_function, unknown_of_side, wrong_arity,
 };
-use super::pipeline::{Pipeline, is_called};
-use crate::dynamic::{Side, Value, Want, balanced, compare, is_in, matches_pattern};
+use super::names;
+use super::pipeline::Pipeline;
+use super::quotes::back_quoted_value;
+use super::subquery::in_query;
+use crate::dynamic::{
+    Side, Value, Want, balanced, compare, finite, is_in, matches_pattern, member,
+};
 use crate::function::{Argument, ArgumentKind};
 
 /// Plans expressions in the scope of a pipeline.
@@ -22,6 +30,8 @@ pub(super) struct ExprPlanner<'a> {
     pipeline: &'a Pipeline,
     /// In `stats`: where aggregates go, and the columns that its items may name.
     stats: Option<StatsScope<'a>>,
+    /// Whether this is the argument of an aggregate.
+    in_aggregate: bool,
     notes: RefCell<Vec<Diagnostic>>,
 }
 
@@ -39,6 +49,7 @@ impl<'a> ExprPlanner<'a> {
         Self {
             pipeline,
             stats: None,
+            in_aggregate: false,
             notes: RefCell::default(),
         }
     }
@@ -48,6 +59,7 @@ impl<'a> ExprPlanner<'a> {
         Self {
             pipeline,
             stats: Some(scope),
+            in_aggregate: false,
             notes: RefCell::default(),
         }
     }
@@ -65,21 +77,17 @@ impl<'a> ExprPlanner<'a> {
             ExprKind::Arithmetic { op, left, right } => {
                 Ok(arithmetic(*op, &self.value(left)?, &self.value(right)?))
             }
-            ExprKind::Negate(operand) => Ok(Value::Number(Plan::Negative(Box::new(
-                self.value(operand)?.to_number(),
-            )))),
+            ExprKind::Negate(operand) => {
+                Ok(Value::Number(negated(self.value(operand)?.to_number())))
+            }
             ExprKind::Call { name, args, star } => self.call(name, args, *star, expr.span),
             ExprKind::Logical { .. }
             | ExprKind::Not(_)
             | ExprKind::Compare { .. }
             | ExprKind::Match { .. }
-            | ExprKind::In { .. } => Ok(Value::Boolean(self.predicate(expr, Want::Exact)?)),
-            ExprKind::Member { .. } => Err(Diagnostic::error(
-                Code::NotBuiltYet,
-                "members of what a function returns are not built yet",
-            )
-            .label(expr.span, "not built yet")
-            .into()),
+            | ExprKind::In { .. }
+            | ExprKind::InQuery { .. } => Ok(Value::Boolean(self.predicate(expr, Want::Exact)?)),
+            ExprKind::Member { base, path } => Ok(member(&self.value(base)?, path)),
             ExprKind::Number(_)
             | ExprKind::Text(_)
             | ExprKind::Boolean(_)
@@ -107,6 +115,9 @@ impl<'a> ExprPlanner<'a> {
             ExprKind::Compare { op, left, right } => {
                 refuse_null(left)?;
                 refuse_null(right)?;
+                if matches!(op, CompareOp::Eq | CompareOp::NotEq) {
+                    self.note(back_quoted_value(left, right, self.pipeline));
+                }
                 let sides = (self.side(left)?, self.side(right)?);
                 compare(*op, &sides.0, &sides.1, want, zone)
                     .map_err(|error| not_a_time(&error, left.span.to(right.span)).into())
@@ -138,24 +149,34 @@ impl<'a> ExprPlanner<'a> {
                     .map_err(|error| not_a_time(&error, expr.span))?;
                 Ok(if *negated { not(found) } else { found })
             }
+            ExprKind::InQuery {
+                operand,
+                negated,
+                query,
+            } => {
+                let value = self.value(operand)?;
+                let found = in_query(operand, &value, query, expr.span, self.pipeline.context())?;
+                Ok(if *negated { not(found) } else { found })
+            }
             _ => Ok(self.value(expr)?.truthy()),
         }
+    }
+
+    fn note(&self, notes: impl IntoIterator<Item = Diagnostic>) {
+        self.notes.borrow_mut().extend(notes);
     }
 
     /// A field or column by its name.
     pub(super) fn field(&self, field: &FieldRef, span: Span) -> Step<Value> {
         if let Some(stats) = &self.stats {
-            let named = stats
-                .columns
-                .iter()
-                .rev()
-                .find(|(name, _)| is_called(name, &field.path));
-            return named
-                .map(|(_, value)| value.clone())
+            return names::resolve(stats.columns, &field.path, |_, _| false)
                 .ok_or_else(|| outside_aggregate(&field.path, span).into());
         }
         self.pipeline.resolve(&field.path).ok_or_else(|| {
             let names: Vec<&str> = self.pipeline.names().collect();
+            if self.pipeline.is_of_right_side(&field.path) {
+                return unknown_of_side(&field.path, span, &names).into();
+            }
             unknown_column(&field.path, span, &names).into()
         })
     }
@@ -196,9 +217,8 @@ impl<'a> ExprPlanner<'a> {
             return Ok(shifted(time, millis));
         }
         let terms = times.iter().chain(&numbers).map(Value::to_number).collect();
-        Ok(Value::Number(
-            balanced(Operator::Plus, terms).expect("a sum has two operands"),
-        ))
+        let sum = balanced(Operator::Plus, terms).expect("a sum has two operands");
+        Ok(Value::Number(finite(sum)))
     }
 
     fn call(&self, name: &Spanned<String>, args: &[Expr], star: bool, span: Span) -> Step<Value> {
@@ -227,23 +247,22 @@ impl<'a> ExprPlanner<'a> {
 
     fn aggregate(&self, name: &str, span: Span, args: &[Expr]) -> Step<Value> {
         let Some(stats) = &self.stats else {
-            return Err(Diagnostic::error(
-                Code::AggregateOutsideStats,
-                format!("`{name}` is an aggregate, which needs `stats`"),
-            )
-            .label(span, "an aggregate")
-            .help(format!(
-                "write `stats {name}(...)`, and `by` with what to group by"
-            ))
-            .into());
+            if self.in_aggregate {
+                return Err(nested_aggregate(name, span).into());
+            }
+            let columns = (!self.pipeline.events).then(|| self.pipeline.names());
+            return Err(needs_stats(name, span, columns).into());
         };
         // What an aggregate computes over is the rows before `stats`.
-        let inner = ExprPlanner::new(self.pipeline);
+        let inner = ExprPlanner {
+            in_aggregate: true,
+            ..ExprPlanner::new(self.pipeline)
+        };
         let arguments = args
             .iter()
             .map(|arg| inner.argument(arg))
             .collect::<Step<Vec<_>>>()?;
-        self.notes.borrow_mut().extend(inner.into_notes());
+        self.note(inner.into_notes());
         stats
             .aggregates
             .borrow_mut()
@@ -267,7 +286,7 @@ impl<'a> ExprPlanner<'a> {
             format!("Logs Insights would read this as {cap}; here it means what it says"),
         )
         .label(*span, "longer than Logs Insights takes in this unit");
-        self.notes.borrow_mut().push(note);
+        self.note([note]);
     }
 }
 

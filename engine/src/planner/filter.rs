@@ -11,15 +11,21 @@ use crate::dynamic::Want;
 /// Filters the rows. A filter behind `limit` works before it, as in Logs Insights, where `limit`
 /// caps the result wherever it stands (AWS tutorial, "Run and modify a sample query").
 pub(super) fn filter(pipeline: &mut Pipeline, command: &Filter, span: Span) -> Step {
-    if let Some((_, limit)) = pipeline.limit {
+    if let Some(cap) = pipeline.limit {
+        let limit = cap.command();
         pipeline.diagnostics.push(
             Diagnostic::warning(
                 Code::FilterHoisted,
-                "this `filter` works before the `limit`",
+                format!("this `filter` works before the `{limit}`"),
             )
-            .label(span, "applies to all rows, not to those the `limit` kept")
-            .label(limit, "caps the result, wherever it stands")
-            .help("write `filter` before `limit`, to say what is done"),
+            .label(
+                span,
+                format!("applies to all rows, not to those the `{limit}` kept"),
+            )
+            .label(cap.span, "caps the result, wherever it stands")
+            .help(format!(
+                "write `filter` before `{limit}`, to say what is done"
+            )),
         );
     }
     let planner = ExprPlanner::new(pipeline);

@@ -1,7 +1,7 @@
 //! What expressions say wrongly: one diagnostic each.
 
 use taffrail_query_lang::ast::{Expr, ExprKind};
-use taffrail_query_lang::function::{self, FunctionInfo};
+use taffrail_query_lang::function::{self, FunctionInfo, FunctionKind};
 use taffrail_query_lang::{Code, Diagnostic, Span, Spanned};
 
 use crate::dynamic::NotATime;
@@ -39,6 +39,69 @@ pub(super) fn unknown_column(name: &str, span: Span, names: &[&str]) -> Diagnost
     }
 }
 
+/// A name of the other side of a `join` that the other query did not hand on.
+pub(super) fn unknown_of_side(name: &str, span: Span, names: &[&str]) -> Diagnostic {
+    let side = name.split_inclusive('.').next().unwrap_or_default();
+    let names: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|known| known.starts_with(side))
+        .collect();
+    let diagnostic = Diagnostic::error(
+        Code::UnknownColumn,
+        format!("unknown column `{name}`: the other query of the `join` does not hand it on"),
+    )
+    .label(span, "not a column of the other query");
+    match function::closest(name, names.iter().copied()) {
+        Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
+        None if names.is_empty() => diagnostic.help("name it before `stats`, or in it"),
+        None => diagnostic.help(format!("its columns are {}", list(&names))),
+    }
+}
+
+/// An aggregate where there is no `stats`; behind one, among its `columns`.
+pub(super) fn needs_stats<'a>(
+    name: &str,
+    span: Span,
+    columns: Option<impl Iterator<Item = &'a str>>,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        Code::AggregateOutsideStats,
+        format!("`{name}` is an aggregate, which needs `stats`"),
+    )
+    .label(span, "an aggregate");
+    let Some(mut columns) = columns else {
+        return diagnostic.help(format!(
+            "write `stats {name}(...)`, and `by` with what to group by"
+        ));
+    };
+    let begins = format!("{name}(");
+    let is_result = |column: &&str| {
+        let head = column.get(..begins.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(&begins))
+    };
+    match columns.find(is_result) {
+        Some(column) => diagnostic.help(format!(
+            "the column is written in back-quotes, `` `{column}` ``, or given a name with `as`"
+        )),
+        None => diagnostic.help(format!(
+            "compute it in the `stats` before: `{name}(...) as name`"
+        )),
+    }
+}
+
+/// An aggregate of an aggregate.
+pub(super) fn nested_aggregate(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::AggregateOutsideStats,
+        format!("`{name}` stands inside of another aggregate"),
+    )
+    .label(span, "aggregates do not nest")
+    .help(format!(
+        "compute it in a `stats` before: `stats {name}(...) as name by ... | stats ...`"
+    ))
+}
+
 /// A field in an item of `stats` that has many values there.
 pub(super) fn outside_aggregate(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
@@ -46,20 +109,19 @@ pub(super) fn outside_aggregate(name: &str, span: Span) -> Diagnostic {
         format!("`{name}` stands outside of an aggregate and is not a key of this `stats`"),
     )
     .label(span, "which of the values?")
-    .help(format!(
-        "put it into an aggregate (`max({name})`, `values({name})`), or add it to `by`"
-    ))
+    .help(match function::find(name) {
+        Some(info) if info.kind == FunctionKind::Aggregate => {
+            let argument = if info.min_args == 0 { "*" } else { "field" };
+            format!("an aggregate is called: `{name}({argument})`")
+        }
+        _ => {
+            format!("put it into an aggregate (`max({name})`, `values({name})`), or add it to `by`")
+        }
+    })
 }
 
-/// A function that the language does not have, or not yet.
+/// A function that the language does not have.
 pub(super) fn unknown_function(name: &Spanned<String>) -> Diagnostic {
-    if let Some(known) = function::not_built(&name.value) {
-        return Diagnostic::error(
-            Code::NotBuiltYet,
-            format!("the function `{known}` of Logs Insights is not built yet"),
-        )
-        .label(name.span, "not built yet");
-    }
     let diagnostic = Diagnostic::error(
         Code::UnknownFunction,
         format!("unknown function `{}`", name.value),

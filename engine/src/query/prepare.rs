@@ -1,10 +1,11 @@
 //! From the text of a query to a physical plan.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::Utc;
-use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
@@ -12,12 +13,13 @@ use taffrail_query_lang::Diagnostic;
 use taffrail_query_lang::ast::Query;
 
 use super::QueryBuilder;
-use crate::catalog::{Listing, list};
+use super::sources::{QuerySources, Scans};
+use super::undealt::undealt;
 use crate::error::{Error, Result};
 use crate::function::CallContext;
-use crate::planner::{self, PlanContext, Planned};
-use crate::scan::{ScanColumns, ScanSpec, ScanTable};
-use crate::time::TimeRange;
+use crate::lookup::Tables;
+use crate::planner::{self, PlanContext, PlanError, Planned, TextSet};
+use crate::saved::with_notes;
 
 /// Stack of the thread that plans, in bytes: DataFusion's optimizer walks expressions by
 /// recursion.
@@ -26,11 +28,12 @@ const STACK: usize = 64 << 20;
 /// A query that is ready to run.
 pub(crate) struct Prepared {
     pub(crate) query: Query,
-    pub(crate) listing: Listing,
     pub(crate) planned: Planned,
     pub(crate) optimized: LogicalPlan,
+    /// Run before `physical`, in order.
+    pub(crate) preludes: Vec<(Arc<dyn ExecutionPlan>, Arc<TextSet>)>,
     pub(crate) physical: Arc<dyn ExecutionPlan>,
-    pub(crate) table: Arc<ScanTable>,
+    pub(crate) scans: Scans,
     pub(crate) state: SessionState,
     pub(crate) started: Instant,
 }
@@ -38,86 +41,92 @@ pub(crate) struct Prepared {
 /// Parses, lists and plans a query.
 pub(crate) fn prepare(builder: &QueryBuilder) -> Result<Prepared> {
     let started = Instant::now();
+    let builder = &builder.clone().expand()?;
     let query = parse(builder)?;
-    let mut listing = list(&builder.session.places, builder.range, builder.late)?;
-    let objects = std::mem::take(&mut listing.parts);
-    let spec = ScanSpec {
-        objects,
-        columns: Vec::new(),
-        filter_columns: Vec::new(),
-        filters: Vec::new(),
-        range: builder.range,
-        log_type: builder.session.log_type,
-    };
-    let (table, planned) = plan(builder, &query, spec)?;
+    let sources = QuerySources::new(builder);
+    let scans = sources.scans();
+    let planned = plan(builder, &query, sources)?;
     let state = builder.session.engine.state();
     let optimized = state.optimize(&planned.plan)?;
-    let physical = futures::executor::block_on(
-        state
-            .query_planner()
-            .create_physical_plan(&optimized, &state),
-    )?;
+    let physical = physical_plan(&optimized, &state)?;
+    let preludes = planned
+        .preludes
+        .iter()
+        .map(|prelude| {
+            let plan = physical_plan(&state.optimize(&prelude.plan)?, &state)?;
+            Ok((plan, Arc::clone(&prelude.set)))
+        })
+        .collect::<Result<_>>()?;
     Ok(Prepared {
         query,
-        listing,
         planned,
         optimized,
+        preludes,
         physical,
-        table,
+        scans,
         state,
         started,
     })
 }
 
+fn physical_plan(optimized: &LogicalPlan, state: &SessionState) -> Result<Arc<dyn ExecutionPlan>> {
+    let planner = state.query_planner();
+    let plan = planner.create_physical_plan(optimized, state);
+    Ok(undealt(futures::executor::block_on(plan)?)?)
+}
+
 /// Parses and plans a query over nothing.
 pub(super) fn check(builder: &QueryBuilder) -> Result<Vec<Diagnostic>> {
+    let builder = &builder.clone().expand()?;
     let query = parse(builder)?;
-    let spec = ScanSpec {
-        objects: Vec::new(),
-        columns: Vec::new(),
-        filter_columns: Vec::new(),
-        filters: Vec::new(),
-        range: TimeRange::default(),
-        log_type: None,
-    };
-    let (_, planned) = plan(builder, &query, spec)?;
-    builder.session.engine.state().optimize(&planned.plan)?;
+    let planned = plan(builder, &query, QuerySources::empty(builder))?;
+    let state = builder.session.engine.state();
+    let preludes = planned.preludes.iter().map(|prelude| &prelude.plan);
+    for plan in preludes.chain([&planned.plan]) {
+        state.optimize(plan)?;
+    }
     Ok(planned.diagnostics)
 }
 
 fn parse(builder: &QueryBuilder) -> Result<Query> {
     taffrail_query_lang::parse(&builder.text).map_err(|diagnostics| Error::Query {
-        diagnostics,
+        diagnostics: noted(builder, diagnostics),
         text: builder.text.clone(),
     })
 }
 
-fn plan(
-    builder: &QueryBuilder,
-    query: &Query,
-    spec: ScanSpec,
-) -> Result<(Arc<ScanTable>, Planned)> {
+fn plan(builder: &QueryBuilder, query: &Query, sources: QuerySources) -> Result<Planned> {
     let session = &builder.session;
-    let columns = Arc::new(ScanColumns::new(planner::paths(query)));
-    let threads = session.engine.threads();
-    let table = Arc::new(ScanTable::new(Arc::clone(&columns), spec, threads));
     let now = session.now.unwrap_or_else(Utc::now);
-    let context = PlanContext {
+    let context = Rc::new(PlanContext {
         call: CallContext {
             now: now.timestamp_micros(),
-            range: Some(builder.range).filter(|range| *range != TimeRange::default()),
+            range: None,
             zone: session.zone,
             timestamp: None,
         },
-        table: provider_as_source(Arc::clone(&table) as _),
-        columns,
+        sources: Box::new(sources),
+        tables: Tables::new(session.tables.clone(), session.engine.memory_pool()),
         default_limit: builder.default_limit,
-    };
-    let planned = planner::plan(query, &context).map_err(|diagnostics| Error::Query {
-        diagnostics,
-        text: builder.text.clone(),
+        requests: RefCell::default(),
+        preludes: RefCell::default(),
+        diagnostics: RefCell::default(),
+        estimated: RefCell::default(),
+    });
+    let mut planned = planner::plan(query, &context).map_err(|error| match error {
+        PlanError::Diagnostic(diagnostic) => Error::Query {
+            diagnostics: noted(builder, vec![*diagnostic]),
+            text: builder.text.clone(),
+        },
+        PlanError::Source(error) => error,
     })?;
-    Ok((table, planned))
+    planned.diagnostics = noted(builder, planned.diagnostics);
+    Ok(planned)
+}
+
+/// Diagnostics, with notes on those that are about a saved query.
+fn noted(builder: &QueryBuilder, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    with_notes(diagnostics, builder.saved.as_deref().unwrap_or_default())
 }
 
 /// Runs `work` on a thread with a large stack and waits for it.

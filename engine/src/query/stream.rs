@@ -19,10 +19,12 @@ use tokio::task::AbortHandle;
 
 use super::Collected;
 use super::prepare::Prepared;
+use super::sources::{Listed, Scans};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::result::{Pruned, ResultBatch, ResultColumn, Summary};
-use crate::scan::{Damage, LogScanExec, Progress, Reports, ScanReport};
+use crate::planner::{Estimated, TextSet, TextSetBuilder};
+use crate::result::{ResultBatch, ResultColumn, Summary};
+use crate::scan::{Progress, ScanReport};
 
 /// How many batches wait for the caller.
 const WAITING: usize = 2;
@@ -33,11 +35,11 @@ pub struct QueryResult {
     columns: Arc<[ResultColumn]>,
     diagnostics: Vec<Diagnostic>,
     limited: bool,
+    estimated: Vec<Estimated>,
     batches: Receiver<Result<RecordBatch, DataFusionError>>,
     task: AbortHandle,
     plan: Arc<dyn ExecutionPlan>,
-    reports: Arc<Reports>,
-    progress: Arc<Progress>,
+    scans: Scans,
     listed: Listed,
     /// Whether the first batch, or the end, has come.
     begun: bool,
@@ -45,15 +47,6 @@ pub struct QueryResult {
     started: Instant,
     /// Keeps the threads alive while the query runs.
     _engine: Engine,
-}
-
-/// What listing told.
-#[derive(Debug)]
-struct Listed {
-    objects: u64,
-    bytes: u64,
-    pruned: Pruned,
-    damages: Vec<Damage>,
 }
 
 /// How far a query is; can be asked from other threads.
@@ -67,10 +60,10 @@ pub struct RunningProgress {
 impl QueryResult {
     pub(super) fn start(engine: &Engine, prepared: Prepared) -> Self {
         let Prepared {
-            listing,
             planned,
+            preludes,
             physical,
-            table,
+            scans,
             state,
             started,
             ..
@@ -79,7 +72,13 @@ impl QueryResult {
         let plan = Arc::clone(&physical);
         let context = state.task_ctx();
         let task = engine.handle().spawn(async move {
-            let run = AssertUnwindSafe(run(plan, context, &sender)).catch_unwind();
+            let run = async {
+                for (plan, set) in preludes {
+                    fill(plan, &set, Arc::clone(&context)).await?;
+                }
+                run(plan, context, &sender).await
+            };
+            let run = AssertUnwindSafe(run).catch_unwind();
             let error = match run.await {
                 Ok(Ok(())) => return,
                 Ok(Err(error)) => error,
@@ -88,23 +87,16 @@ impl QueryResult {
             // Nobody to tell when the caller has gone.
             let _ = sender.send(Err(error)).await;
         });
-        let bytes =
-            leaf(&physical).map_or(0, |leaf| leaf.parts().iter().map(|part| part.bytes()).sum());
         Self {
             columns: planned.columns.into(),
             diagnostics: planned.diagnostics,
             limited: planned.limited,
+            estimated: planned.estimated,
             batches,
             task: task.abort_handle(),
             plan: physical,
-            reports: table.reports(),
-            progress: table.progress(),
-            listed: Listed {
-                objects: listing.objects,
-                bytes,
-                pruned: listing.pruned,
-                damages: listing.damages,
-            },
+            listed: scans.listed(),
+            scans,
             begun: false,
             rows: 0,
             started,
@@ -159,7 +151,7 @@ impl QueryResult {
     /// How far the query is.
     pub fn progress(&self) -> RunningProgress {
         RunningProgress {
-            progress: Arc::clone(&self.progress),
+            progress: Arc::clone(&self.scans.progress),
             objects: self.listed.objects,
             bytes: self.listed.bytes,
         }
@@ -167,7 +159,7 @@ impl QueryResult {
 
     /// What was read, and what could not be; whole once the last row has come.
     pub fn summary(&self) -> Summary {
-        let mut report = self.reports.total();
+        let mut report = self.scans.reports.total();
         report.merge(ScanReport {
             damage_count: self.listed.damages.len() as u64,
             damages: self.listed.damages.clone(),
@@ -180,6 +172,7 @@ impl QueryResult {
             bytes: self.listed.bytes,
             pruned: self.listed.pruned,
             rows: self.rows,
+            approximate: Estimated::told(&self.estimated),
             elapsed: self.started.elapsed(),
         }
     }
@@ -235,6 +228,21 @@ impl RunningProgress {
     }
 }
 
+/// Runs a subquery and fills the set of its values.
+async fn fill(
+    plan: Arc<dyn ExecutionPlan>,
+    set: &TextSet,
+    context: Arc<TaskContext>,
+) -> Result<(), DataFusionError> {
+    let mut texts = TextSetBuilder::new(context.memory_pool());
+    let mut stream = execute_stream(plan, context)?;
+    while let Some(batch) = stream.next().await {
+        texts.add(&batch?)?;
+    }
+    texts.fill(set);
+    Ok(())
+}
+
 /// Runs a plan and sends its rows, until they end or nobody wants more.
 async fn run(
     plan: Arc<dyn ExecutionPlan>,
@@ -248,15 +256,6 @@ async fn run(
         }
     }
     Ok(())
-}
-
-/// The scan in a plan of one input.
-fn leaf(plan: &Arc<dyn ExecutionPlan>) -> Option<&LogScanExec> {
-    let plan: &dyn ExecutionPlan = plan.as_ref();
-    match (plan as &dyn std::any::Any).downcast_ref::<LogScanExec>() {
-        Some(leaf) => Some(leaf),
-        None => plan.children().first().and_then(|child| leaf(child)),
-    }
 }
 
 /// Events that passed all filters, where some of them stand above the scan.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::aggregate::Estimate;
 use crate::scan::ScanReport;
 
 /// What a query read, and what it could not.
@@ -19,8 +20,19 @@ pub struct Summary {
     pub matched: u64,
     /// Rows of the result.
     pub rows: u64,
+    /// Columns of `stats` that were estimated, since a group was too large to be exact.
+    pub approximate: Vec<Approximation>,
     /// From the start of planning to the last row.
     pub elapsed: Duration,
+}
+
+/// A column of `stats` whose values are not exact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approximation {
+    /// Its name.
+    pub column: String,
+    /// How its values were estimated.
+    pub estimate: Estimate,
 }
 
 /// Objects left out without reading them, and why.

@@ -71,11 +71,6 @@ impl LogScanExec {
             progress,
         }
     }
-
-    /// The parts, one a partition.
-    pub(crate) fn parts(&self) -> &[Arc<ScanSpec>] {
-        &self.parts
-    }
 }
 
 /// Each partition is ordered by object and offset, as far as these are among its columns.

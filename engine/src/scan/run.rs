@@ -58,7 +58,8 @@ pub(super) fn run(
             .with_biggest_coalesce_batch_size(Some(BATCH / 2)),
         report: ScanReport::default(),
         memory,
-        open: true,
+        left: spec.fetch.unwrap_or(usize::MAX),
+        open: spec.fetch != Some(0),
     };
     let mut reader = ObjectReader::new();
     let mut bytes = Vec::new();
@@ -86,6 +87,8 @@ struct Scanner<'a> {
     coalescer: BatchCoalescer,
     report: ScanReport,
     memory: &'a MemoryReservation,
+    /// How many rows are still wanted.
+    left: usize,
     open: bool,
 }
 
@@ -229,7 +232,7 @@ impl Scanner<'_> {
     /// Makes room behind an object: filters what was gathered once it is enough, and lets go of
     /// bytes that nothing refers to.
     fn gathered(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
-        if bytes.len() >= GATHERED || self.sink.is_closed() {
+        if bytes.len() >= GATHERED || self.spec.fetch.is_some() || self.sink.is_closed() {
             self.flush(bytes)?;
         }
         if self.spans.is_empty() {
@@ -317,20 +320,27 @@ impl Scanner<'_> {
 
     fn emit(&mut self, columns: Vec<ArrayRef>, rows: usize) -> Result<()> {
         if rows == 0 {
-            self.open = !self.sink.is_closed();
+            self.open = self.open && !self.sink.is_closed();
             return Ok(());
         }
+        let wanted = rows.min(self.left);
+        self.left -= wanted;
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         let batch = RecordBatch::try_new_with_options(Arc::clone(self.schema), columns, &options)?;
+        let batch = batch.slice(0, wanted);
         // Batches without columns are only counted; there is nothing to gather.
         if self.schema.fields().is_empty() {
-            self.open = self.sink.send(batch);
+            self.open = self.sink.send(batch) && self.left > 0;
             return Ok(());
         }
         self.coalescer.push_batch(batch)?;
+        if self.left == 0 {
+            self.coalescer.finish_buffered_batch()?;
+        }
         while let Some(batch) = self.coalescer.next_completed_batch() {
             self.open = self.open && self.sink.send(batch);
         }
+        self.open = self.open && self.left > 0;
         Ok(())
     }
 

@@ -25,6 +25,8 @@ pub(crate) struct ScanSpec {
     pub(crate) range: TimeRange,
     /// The log type of all objects, when it was named; else each object tells its own.
     pub(crate) log_type: Option<LogType>,
+    /// How many rows are wanted at most, whichever; all, when it is not said.
+    pub(crate) fetch: Option<usize>,
 }
 
 /// An object, or a part of one.

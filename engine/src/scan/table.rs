@@ -28,27 +28,24 @@ pub(crate) struct ScanTable {
 }
 
 impl ScanTable {
-    /// The table of `columns` over the objects of `base`.
-    pub(crate) fn new(columns: Arc<ScanColumns>, base: ScanSpec, partitions: usize) -> Self {
+    /// The table of `columns` over the objects of `base`, whose scan leaves word in `reports` and
+    /// `progress`.
+    pub(crate) fn new(
+        columns: Arc<ScanColumns>,
+        base: ScanSpec,
+        partitions: usize,
+        reports: Arc<Reports>,
+        progress: Arc<Progress>,
+    ) -> Self {
         let schema = columns.schema();
         Self {
             columns,
             schema,
             base,
             partitions,
-            reports: Arc::default(),
-            progress: Arc::default(),
+            reports,
+            progress,
         }
-    }
-
-    /// Where the scan leaves its reports.
-    pub(crate) fn reports(&self) -> Arc<Reports> {
-        Arc::clone(&self.reports)
-    }
-
-    /// How far the scan is.
-    pub(crate) fn progress(&self) -> Arc<Progress> {
-        Arc::clone(&self.progress)
     }
 }
 
@@ -81,7 +78,7 @@ impl TableProvider for ScanTable {
         _: &dyn Session,
         projection: Option<&Vec<usize>>,
         filters: &[Expr],
-        _: Option<usize>,
+        fetch: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let columns: Vec<ScanColumn> = match projection {
             Some(indices) => indices
@@ -106,6 +103,7 @@ impl TableProvider for ScanTable {
                 .filter_map(|name| self.columns.find(name).cloned())
                 .collect(),
             filters: filters.iter().filter_map(ScanFilter::from_expr).collect(),
+            fetch,
             ..self.base.clone()
         };
         let (reports, progress) = (Arc::clone(&self.reports), Arc::clone(&self.progress));

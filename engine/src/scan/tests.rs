@@ -92,6 +92,7 @@ fn spec(
             .collect(),
         range,
         log_type: None,
+        fetch: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A moment as a person writes it.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use taffrail_extract::parse_timestamp;
 
@@ -25,11 +25,21 @@ pub fn parse_instant(text: &str, zone: Tz) -> Option<i64> {
     if let Some(local) = local {
         return Some(in_zone(local, zone)?.timestamp_micros());
     }
-    // A bare number is not a moment here: it says nothing of its unit.
-    if !text.contains('-') {
+    // A number is not a moment here: it says nothing of its unit.
+    let is_date = text.as_bytes().get(4) == Some(&b'-');
+    is_date.then(|| parse_timestamp(text.as_bytes())).flatten()
+}
+
+/// A moment some milliseconds later; `None` outside of the calendar, whose times cannot be written.
+pub(crate) fn later(micros: i64, millis: f64) -> Option<i64> {
+    // 2^63, which is a double while `i64::MAX` is not.
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    let distance = (millis * 1000.0).round();
+    if !(-LIMIT..LIMIT).contains(&distance) {
         return None;
     }
-    parse_timestamp(text.as_bytes())
+    let later = micros.checked_add(distance as i64)?;
+    DateTime::<Utc>::from_timestamp_micros(later).map(|_| later)
 }
 
 /// A local time as a moment. A time that the clock skips is read with the offset from before.
@@ -83,6 +93,8 @@ mod tests {
             Some("2023-03-26T01:30:00+00:00"),
         );
         check("1688989338", Tz::UTC, None);
+        check("-3.5", Tz::UTC, None);
+        check("1688-9e-1", Tz::UTC, None);
         check("yesterdayish", Tz::UTC, None);
     }
 }

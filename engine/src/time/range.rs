@@ -3,8 +3,10 @@
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use taffrail_query_lang::ast::Period;
 
 use super::instant::{in_zone, parse_instant};
+use super::shift::{Toward, shift};
 
 /// The events from `since` up to, not including, `until`, in microseconds since the epoch. An open
 /// side has no bound.
@@ -21,6 +23,15 @@ impl TimeRange {
     pub fn contains(self, micros: i64) -> bool {
         self.since.is_none_or(|since| since <= micros)
             && self.until.is_none_or(|until| micros < until)
+    }
+
+    /// The range a period earlier, by the calendar of `zone`.
+    pub(crate) fn back(self, period: Period, zone: Tz) -> Self {
+        let back = |micros| shift(micros, period, Toward::Past, zone).unwrap_or(i64::MIN);
+        Self {
+            since: self.since.map(back),
+            until: self.until.map(back),
+        }
     }
 }
 

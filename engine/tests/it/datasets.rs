@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use taffrail::chrono::{DateTime, Utc};
 use taffrail::chrono_tz::Tz;
-use taffrail::{Engine, Late, LogType, QueryBuilder, TimeRange, parse_bound};
+use taffrail::{Engine, Late, LogType, QueryBuilder, Session, TimeRange, parse_bound};
 
 /// A data set: where it lies, and the options of queries over it.
 #[derive(Debug, Deserialize)]
@@ -36,6 +36,13 @@ pub(crate) fn datasets() -> BTreeMap<String, Dataset> {
     toml::from_str(&text).expect("datasets.toml is valid")
 }
 
+/// Lets queries call the tables and the saved queries of the test data.
+pub(crate) fn with_library(session: Session) -> Session {
+    session
+        .lookup_folder(testdata().join("tables"))
+        .saved_queries(testdata().join("saved"))
+}
+
 impl Dataset {
     /// A query over the data set.
     pub(crate) fn query(&self, engine: &Engine, text: &str) -> QueryBuilder {
@@ -48,7 +55,7 @@ impl Dataset {
             .now
             .as_ref()
             .map_or_else(DateTime::default, |now| now.parse().expect("a time"));
-        let mut session = engine.session().time_zone(zone).now(now);
+        let mut session = with_library(engine.session()).time_zone(zone).now(now);
         for path in &self.paths {
             session = session.from(root.join(path).to_str().expect("a path in UTF-8"));
         }

@@ -1,10 +1,12 @@
 //! The examples of the function reference, run.
 
 use taffrail::output::{Format, writer};
+use taffrail::query_lang::Code;
+use taffrail::query_lang::command::COMMANDS;
 use taffrail::query_lang::function::{self, FunctionKind};
-use taffrail::{Collected, Engine};
+use taffrail::{Collected, Engine, Error};
 
-use crate::datasets::datasets;
+use crate::datasets::{datasets, with_library};
 
 #[test]
 fn examples_of_scalar_functions() {
@@ -34,6 +36,44 @@ fn examples_of_aggregates_can_be_planned() {
         for (example, _) in info.examples {
             if let Err(error) = engine.session().check(example) {
                 panic!("{example}: {error}");
+            }
+        }
+    }
+}
+
+/// What can be read and formatted, but not run yet.
+const NOT_BUILT: [&str; 6] = [
+    "pattern",
+    "diff",
+    "logcompare",
+    "anomaly",
+    "outlier",
+    "relevantfields",
+];
+
+#[test]
+fn examples_of_commands_can_be_planned() {
+    let engine = Engine::builder().build().expect("an engine");
+    let session = with_library(engine.session());
+    for info in COMMANDS {
+        for example in info.examples {
+            let code = match session.check(example) {
+                Ok(_) => None,
+                Err(Error::Query { diagnostics, .. }) => Some(diagnostics[0].code),
+                Err(error) => panic!("{example}: {error}"),
+            };
+            let not_built = NOT_BUILT.contains(&info.name);
+            match code {
+                None => assert!(!not_built, "{example} can be run"),
+                Some(Code::NotBuiltYet) => assert!(not_built, "{example} cannot be run"),
+                // These name what only a user has.
+                Some(
+                    Code::UnknownTable
+                    | Code::UnknownTableColumn
+                    | Code::UnknownSavedQuery
+                    | Code::UnknownSource,
+                ) => {}
+                Some(code) => panic!("{example}: {}", code.as_str()),
             }
         }
     }

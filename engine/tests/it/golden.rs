@@ -2,7 +2,8 @@
 //!
 //! The format is sqllogictest's, compared strictly: the first line of a result are the column
 //! names, cells are separated by tabs and compared byte for byte, and the types of the columns are
-//! checked (`T` dynamic, `I` whole number, `R` number, `B` truth, `D` time).
+//! checked (`T` dynamic, `I` whole number, `R` number, `B` truth, `D` time). `connection warnings`
+//! gives what there is to say about a query that runs, as its error.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -13,7 +14,7 @@ use sqllogictest::{AsyncDB, ColumnType, Connection, DBOutput, Normalizer, Record
 use taffrail::output::CellText;
 use taffrail::{Collected, Engine, Error};
 
-use crate::datasets::{Dataset, datasets, testdata};
+use crate::datasets::{Dataset, datasets, testdata, with_library};
 
 #[test]
 fn golden() {
@@ -73,7 +74,7 @@ fn run_file(
         let Connection::Named(name) = connection else {
             panic!("{}: a query without a connection", file.display());
         };
-        let dataset = &datasets[name];
+        let dataset = (name != WARNINGS).then(|| &datasets[name]);
         let mut runner = Runner::new(|| async { Ok(Database { engine, dataset }) });
         runner.with_validator(same_rows);
         runner.with_column_validator(|actual, expected| actual == expected);
@@ -91,9 +92,24 @@ fn same_rows(_: Normalizer, actual: &[Vec<String>], expected: &[String]) -> bool
     actual == expected
 }
 
+/// Not a data set: the query is looked at, not run.
+const WARNINGS: &str = "warnings";
+
 struct Database<'a> {
     engine: &'a Engine,
-    dataset: &'a Dataset,
+    dataset: Option<&'a Dataset>,
+}
+
+impl Database<'_> {
+    fn warnings(&self, text: &str) -> Shown {
+        match with_library(self.engine.session()).check(text) {
+            Ok(diagnostics) => Shown(Error::Query {
+                diagnostics,
+                text: text.to_owned(),
+            }),
+            Err(error) => Shown(error),
+        }
+    }
 }
 
 /// An error as the command shows it: all diagnostics.
@@ -114,7 +130,10 @@ impl AsyncDB for Database<'_> {
     type ColumnType = Kind;
 
     async fn run(&mut self, text: &str) -> Result<DBOutput<Kind>, Shown> {
-        let result = self.dataset.query(self.engine, text).await.map_err(Shown)?;
+        let Some(dataset) = self.dataset else {
+            return Err(self.warnings(text));
+        };
+        let result = dataset.query(self.engine, text).await.map_err(Shown)?;
         let collected = result.collect().await.map_err(Shown)?;
         Ok(output(&collected))
     }

@@ -1,7 +1,13 @@
 //! Tests of the engine over its public API.
 
+mod algebra;
+mod approximate;
 mod datasets;
 mod docs;
 mod examples;
 mod golden;
 mod limits;
+mod order;
+mod origins;
+mod rows;
+mod saved;

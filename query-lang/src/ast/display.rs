@@ -4,6 +4,7 @@ mod literal;
 mod name;
 mod operator;
 mod precedence;
+mod query;
 
 use std::fmt::{self, Display, Formatter, Write};
 
@@ -13,6 +14,7 @@ use crate::ast::{ArithmeticOp, Expr, ExprKind, Item};
 
 pub(crate) use self::literal::quoted;
 pub(crate) use self::name::Name;
+pub(crate) use self::query::Nested;
 
 /// The expression as it is typed canonically.
 impl Display for Expr {
@@ -43,6 +45,14 @@ impl Display for Expr {
                 joined(f, list, ", ", 0)?;
                 f.write_char(']')
             }
+            ExprKind::InQuery {
+                operand,
+                negated,
+                query,
+            } => {
+                let not = if *negated { "not " } else { "" };
+                write!(f, "{} {not}in {}", operand.at_least(SUM), Nested(query))
+            }
             // The first operand may be a difference: `a - b + c`.
             ExprKind::Sum(operands) => {
                 for (index, operand) in operands.iter().enumerate() {
@@ -72,7 +82,12 @@ impl Display for Expr {
             ExprKind::Negate(operand) if matches!(operand.kind, ExprKind::Number(_)) => {
                 write!(f, "-({operand})")
             }
-            ExprKind::Negate(operand) => write!(f, "-{}", operand.at_least(NEGATE)),
+            ExprKind::Negate(operand) => {
+                let operand = operand.at_least(NEGATE).to_string();
+                // Two signs without a gap would be no operator.
+                let gap = if operand.starts_with('-') { " " } else { "" };
+                write!(f, "-{gap}{operand}")
+            }
             ExprKind::Call {
                 name, star: true, ..
             } => write!(f, "{}(*)", name.value),

@@ -1,6 +1,8 @@
 //! Expressions.
 
-use crate::ast::{NumberLiteral, Period};
+use std::hash::{Hash, Hasher};
+
+use crate::ast::{NumberLiteral, Period, Query};
 use crate::span::{Span, Spanned};
 
 /// An expression and where it was written. Equal when the kinds are equal.
@@ -15,6 +17,16 @@ pub struct Expr {
 impl PartialEq for Expr {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind
+    }
+}
+
+impl Expr {
+    /// Whether it is a text, a number, `true` or `false`.
+    pub fn is_literal(&self) -> bool {
+        matches!(
+            self.kind,
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Boolean(_)
+        )
     }
 }
 
@@ -57,6 +69,15 @@ pub enum ExprKind {
         negated: bool,
         /// The elements: literals.
         list: Vec<Expr>,
+    },
+    /// `a in (SOURCE 'x' | fields a)`, `a not in (...)`.
+    InQuery {
+        /// The value that is looked for.
+        operand: Box<Expr>,
+        /// True for `not in`.
+        negated: bool,
+        /// The query whose rows are looked through.
+        query: Box<Query>,
     },
     /// `a + b + c`: a flat chain of two or more operands.
     Sum(Vec<Expr>),
@@ -106,10 +127,47 @@ pub enum ExprKind {
 ///
 /// `items[0].id`, `items.0.id` and `` `items.0.id` `` are one path, `items.0.id`: a key that holds
 /// a dot cannot be told from nesting once it is flattened (Logs Insights, "discovered fields").
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+///
+/// Equal when the paths are equal, however they were written.
+#[derive(Debug, Clone)]
 pub struct FieldRef {
     /// Segments joined by dots; an index is a segment of digits.
     pub path: String,
+    /// How it was written.
+    pub quoting: Quoting,
+}
+
+/// How a field was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quoting {
+    /// `a.b`, or back-quoted in part: `` `a`.b ``.
+    Bare,
+    /// As a whole: `` `a b` ``.
+    BackQuoted,
+}
+
+impl FieldRef {
+    /// The field of this path, as if it was written without back-quotes.
+    pub fn new(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            quoting: Quoting::Bare,
+        }
+    }
+}
+
+impl PartialEq for FieldRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+}
+
+impl Eq for FieldRef {}
+
+impl Hash for FieldRef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.path.hash(state);
+    }
 }
 
 /// `and`, `or`.

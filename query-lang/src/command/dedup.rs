@@ -24,6 +24,7 @@ impl Dedup {
         aliases: &[],
         summary: "Keep one row for each combination of values.",
         syntax: "dedup <field> [, ...]",
+        notes: "Keeps the first row in the order asked for, else the newest. Rows that lack one of the fields are all kept. The events are sorted by the fields, with all columns that are asked for; what does not fit into memory goes to disk.",
         examples: &[
             "dedup host",
             "sort @timestamp desc | dedup userIdentity.arn, eventName | limit 10",

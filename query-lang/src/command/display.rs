@@ -23,6 +23,7 @@ impl Display {
         aliases: &[],
         summary: "Show exactly these columns.",
         syntax: "display <expression> [as <name>] [, ...]",
+        notes: "The last `display` of a query counts.",
         examples: &[
             "fields @timestamp, @message | parse @message 'user=*' as user | display user",
             "display toupper(eventName) as event, level = 'ERROR' as failed",

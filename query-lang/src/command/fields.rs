@@ -23,6 +23,7 @@ impl Fields {
         aliases: &[],
         summary: "Show fields and compute new ones.",
         syntax: "fields <expression> [as <name>] [, ...]",
+        notes: "Several `fields` add up. An expression without `as` is named by its text. A field that an event lacks is an empty cell, never an error. Without `fields`, `display` and `stats` a query shows `@timestamp` and `@message`.",
         examples: &[
             "fields @timestamp, @message",
             "fields eventName, strlen(userAgent) as length | filter length > 100",

@@ -23,6 +23,7 @@ impl Filter {
         aliases: &["where"],
         summary: "Keep the rows for which a condition is true.",
         syntax: "filter <condition>",
+        notes: "Several filters must all hold. A filter behind `limit` works before it, and one behind `stats` that names none of its columns works before the `stats`; a warning says so. A missing field makes a condition neither true nor false. `in (query)` compares with the values that a query in brackets gives, its only column or the one of the same name; these are held in memory.",
         examples: &[
             "filter status >= 500 and host like 'web'",
             "filter eventName in ['GetObject', 'PutObject'] and not ispresent(errorCode)",

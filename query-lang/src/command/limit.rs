@@ -4,7 +4,7 @@ use std::fmt;
 
 use pest::iterators::Pair;
 
-use crate::command::{CommandInfo, unbuilt};
+use crate::command::CommandInfo;
 use crate::diagnostic::Diagnostic;
 use crate::parser::{Rule, literal, span_of};
 use crate::span::Spanned;
@@ -14,6 +14,18 @@ use crate::span::Spanned;
 pub struct Limit {
     /// How many rows.
     pub count: Spanned<u64>,
+    /// Which ones.
+    pub kind: LimitKind,
+}
+
+/// Which rows `limit` keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum LimitKind {
+    /// `limit 5`: the first ones.
+    #[default]
+    First,
+    /// `limit any 5`: whichever are found soonest.
+    Any,
 }
 
 impl Limit {
@@ -21,20 +33,24 @@ impl Limit {
     pub const INFO: CommandInfo = CommandInfo {
         name: "limit",
         aliases: &["head"],
-        summary: "Keep the first rows.",
-        syntax: "limit <count>",
-        examples: &["limit 20", "sort bytes desc | limit 5"],
+        summary: "Keep the first rows, or any.",
+        syntax: "limit [any] <count>",
+        notes: "Without `sort` the newest events are kept. `limit any` keeps whichever are found soonest and stops reading then; which ones may differ from run to run, and only `sort` orders them. As many rows are held in memory; `limit any` holds none. Behind a command that makes rows or goes from row to row it has taken its rows where it stands.",
+        examples: &[
+            "limit 20",
+            "sort bytes desc | limit 5",
+            "filter status = 500 | limit any 1",
+        ],
     };
 
     pub(super) fn read(pair: Pair<'_, Rule>) -> Result<Self, Diagnostic> {
+        let mut kind = LimitKind::First;
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::any => return Err(unbuilt::form("limit any", span_of(&part))),
+                Rule::any => kind = LimitKind::Any,
                 Rule::whole_number => {
-                    let count = literal::whole_number(&part)?;
-                    return Ok(Self {
-                        count: Spanned::new(count, span_of(&part)),
-                    });
+                    let count = Spanned::new(literal::whole_number(&part)?, span_of(&part));
+                    return Ok(Self { count, kind });
                 }
                 _ => {}
             }
@@ -45,19 +61,17 @@ impl Limit {
 
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "limit {}", self.count.value)
+        let any = match self.kind {
+            LimitKind::First => "",
+            LimitKind::Any => "any ",
+        };
+        write!(f, "limit {any}{}", self.count.value)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    fn check(query: &str, expected: &str) {
-        let shown = match crate::parse(query) {
-            Ok(query) => query.commands[0].value.to_string(),
-            Err(mistakes) => mistakes[0].message.clone(),
-        };
-        assert_eq!(shown, expected);
-    }
+    use crate::command::testing::check;
 
     #[test]
     fn takes_a_whole_number() {
@@ -69,10 +83,15 @@ mod tests {
     }
 
     #[test]
-    fn any_is_not_built_yet() {
+    fn any_stands_before_the_number() {
+        check("LIMIT ANY 5", "limit any 5");
         check(
-            "limit any 5",
-            "`limit any` of Logs Insights is not built yet",
+            "limit any",
+            "expected a whole number, found the end of the query",
+        );
+        check(
+            "limit 5 any",
+            "expected `|` or the end of the query, found `any`",
         );
     }
 }

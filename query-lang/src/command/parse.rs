@@ -2,44 +2,47 @@
 
 mod glob;
 mod groups;
+mod pattern;
+mod split;
 
 use std::collections::HashSet;
 use std::fmt;
 
 use pest::iterators::Pair;
 
+pub use self::pattern::ParsePattern;
+
 use crate::ast::display::{Name, quoted};
 use crate::ast::{Expr, ExprKind};
-use crate::command::{CommandInfo, unbuilt, write_list};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::command::{CommandInfo, check_unique, write_list};
+use crate::diagnostic::Diagnostic;
+use crate::lexer::is_space;
 use crate::parser::{Rule, expression, inner, name, span_of};
 use crate::span::{Span, Spanned};
 
 /// `parse @message "user=*, ip=*" as user, ip`: takes columns out of a text.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Two are equal wherever `multi` stands.
+#[derive(Debug, Clone)]
 pub struct Parse {
     /// What is taken apart; `@message` when it was left out.
     pub input: Option<Expr>,
     /// How.
     pub pattern: Spanned<ParsePattern>,
     /// Names of the new columns, in order: for a glob one for each star, for a regex one for each
-    /// group in `groups`.
+    /// group in `groups`, for logfmt the one with all pairs, for CSV one for each value.
     pub columns: Vec<Spanned<String>>,
+    /// The word `multi`, when each match makes a row.
+    pub multi: Option<Span>,
 }
 
-/// The forms of pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ParsePattern {
-    /// Text with `*` as wildcards, as typed, unescaped as a string but with `\*` kept; its
-    /// pieces are read by [`ParsePattern::glob_pieces`].
-    Glob(String),
-    /// A regular expression.
-    Regex {
-        /// The text between the delimiters; known to compile with the `regex` crate.
-        pattern: String,
-        /// The number of the capture group that fills each column.
-        groups: Vec<usize>,
-    },
+impl PartialEq for Parse {
+    fn eq(&self, other: &Self) -> bool {
+        self.input == other.input
+            && self.pattern == other.pattern
+            && self.columns == other.columns
+            && self.multi.is_some() == other.multi.is_some()
+    }
 }
 
 impl Parse {
@@ -48,12 +51,18 @@ impl Parse {
         name: "parse",
         aliases: &[],
         summary: "Take new columns out of a text.",
-        syntax: "parse [<field>] '<text with *>' as <name> [, ...] | parse [<field>] /<regex>/ [as <name> [, ...]]",
+        syntax: "parse [<field>] '<text with *>' as <name> [, ...] [multi] | \
+                 parse [<field>] /<regex>/ [as <name> [, ...]] [multi] | \
+                 parse [<field>] logfmt as <name> | parse [<field>] csv as <name> [, ...]",
+        notes: "Rows that do not match stay, without the new values. A glob is searched anywhere in the text; `\\*` is a star. A regular expression takes its first match, in linear time: no look-around and no back-references. `multi` makes a row of each match, from left to right, and shows the new columns; a row without a match stays once. `logfmt` gives an object of texts: the first of two equal keys counts, a word alone is `true`, a text without any pair gives nothing. `csv` reads the first record (RFC 4180). Rows stream; with `multi` all matches in a batch of up to 8,192 rows are held at once, beside the memory limit.",
         examples: &[
             "parse @message 'user=*, ip=*' as user, ip",
             r"parse @message /took (?<ms>\d+) ms/ | stats avg(ms)",
             r"parse userAgent /^(\w+)/ as client",
             "parse 'level=* ' as level",
+            r"parse @message /(?<ip>\d+\.\d+\.\d+\.\d+)/ multi | stats count(*) by ip",
+            "parse @message logfmt as pairs | filter pairs.level = 'error'",
+            "parse @message csv as time, level, text",
         ],
     };
 
@@ -61,6 +70,7 @@ impl Parse {
         let mut input = None;
         let mut pattern = None;
         let mut aliases = Vec::new();
+        let mut multi = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::parse_input => input = Some(expression::expr(inner(part))?),
@@ -72,54 +82,29 @@ impl Parse {
                         .map(name::alias)
                         .collect::<Result<_, _>>()?;
                 }
-                Rule::multi => return Err(unbuilt::form("parse ... multi", span_of(&part))),
+                Rule::multi => multi = Some(span_of(&part)),
                 _ => {}
             }
         }
         let pattern = pattern.unwrap_or_else(|| unreachable!("`parse` holds a pattern"));
-        let span = span_of(&pattern);
+        let mut span = span_of(&pattern);
+        span.end = span.start + pattern.as_str().trim_end_matches(is_space).len();
         let (value, columns) = match pattern.as_rule() {
             Rule::text => glob::read(&pattern, aliases)?,
             Rule::regex => groups::read(pattern, &aliases)?,
-            _ => {
-                let word = pattern.as_str().trim();
-                let word = word.split_whitespace().next().unwrap_or(word);
-                let span = Span::new(span.start, span.start + word.len());
-                return Err(unbuilt::form(
-                    &format!("parse {}", word.to_lowercase()),
-                    span,
-                ));
-            }
+            _ => split::read(pattern, aliases, multi)?,
         };
         check_unique(&columns)?;
         Ok(Self {
             input,
             pattern: Spanned::new(value, span),
             columns,
+            multi,
         })
     }
 }
 
 type PatternAndColumns = (ParsePattern, Vec<Spanned<String>>);
-
-fn check_unique(columns: &[Spanned<String>]) -> Result<(), Diagnostic> {
-    let mut seen = HashSet::new();
-    for (index, column) in columns.iter().enumerate() {
-        if !seen.insert(&column.value) {
-            let first = columns[..index].iter().find(|it| it.value == column.value);
-            let mut diagnostic = Diagnostic::error(
-                Code::DuplicateName,
-                format!("the name `{}` is given twice", column.value),
-            )
-            .label(column.span, "given again");
-            if let Some(first) = first {
-                diagnostic = diagnostic.label(first.span, "given first here");
-            }
-            return Err(diagnostic);
-        }
-    }
-    Ok(())
-}
 
 fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
@@ -154,10 +139,17 @@ impl fmt::Display for Parse {
                     .map(Name)
                     .collect()
             }
+            ParsePattern::Logfmt | ParsePattern::Csv => {
+                f.write_str(split::word(&self.pattern.value))?;
+                self.columns.iter().map(|it| Name(&it.value)).collect()
+            }
         };
         if !columns.is_empty() {
             f.write_str(" as ")?;
             write_list(f, &columns)?;
+        }
+        if self.multi.is_some() {
+            f.write_str(" multi")?;
         }
         Ok(())
     }
@@ -175,7 +167,9 @@ mod tests {
         };
         let names = parse.columns.iter().map(|it| it.value.clone());
         match &parse.pattern.value {
-            ParsePattern::Glob(_) => names.map(|it| (0, it)).collect(),
+            ParsePattern::Glob(_) | ParsePattern::Logfmt | ParsePattern::Csv => {
+                names.map(|it| (0, it)).collect()
+            }
             ParsePattern::Regex { groups, .. } => groups.iter().copied().zip(names).collect(),
         }
     }
@@ -245,20 +239,19 @@ mod tests {
     }
 
     #[test]
-    fn other_forms_are_not_built_yet() {
-        assert_eq!(
-            message("parse m logfmt as l"),
-            "`parse logfmt` of Logs Insights is not built yet"
+    fn multi_stands_at_the_end() {
+        let shown = |text| {
+            crate::parse(text).expect("parses").commands[0]
+                .value
+                .to_string()
+        };
+        assert_eq!(shown("parse m '*,' as a MULTI"), "parse m '*,' as a multi");
+        assert_eq!(shown("parse /(?<a>.)/ multi"), "parse /(?<a>.)/ multi");
+        assert_eq!(shown("parse '* *' as a, multi"), "parse '* *' as a, multi");
+        assert_ne!(
+            crate::parse("parse '*,' as a"),
+            crate::parse("parse '*,' as a multi")
         );
-        assert_eq!(
-            message("parse m csv as l"),
-            "`parse csv` of Logs Insights is not built yet"
-        );
-        assert_eq!(
-            message("parse m '*' as l multi"),
-            "`parse ... multi` of Logs Insights is not built yet"
-        );
-        check("parse logfmt 'a*' as l", &[(0, "l")]);
     }
 
     #[test]

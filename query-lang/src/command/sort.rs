@@ -43,6 +43,7 @@ impl Sort {
         aliases: &["order"],
         summary: "Order the rows.",
         syntax: "sort [by] <expression> [asc | desc] [, ...]",
+        notes: "Ascending when nothing is said; missing values are lowest. Numbers come behind all other texts, as in Logs Insights. Rows that do not fit into memory go to disk; with a `limit` only so many are held.",
         examples: &[
             "sort @timestamp desc",
             "stats count(*) as n by host | sort n desc, host",

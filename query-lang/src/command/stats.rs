@@ -4,11 +4,11 @@ use std::fmt;
 
 use pest::iterators::Pair;
 
-use crate::ast::Item;
-use crate::command::{CommandInfo, items, unbuilt, write_list};
+use crate::ast::{Item, Period};
+use crate::command::{CommandInfo, items, write_list};
 use crate::diagnostic::Diagnostic;
-use crate::parser::{Rule, span_of};
-use crate::span::Span;
+use crate::parser::{Rule, literal, span_of};
+use crate::span::Spanned;
 
 /// Makes one row of all rows, or one for each combination of the keys.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Stats {
     pub aggregates: Vec<Item>,
     /// The keys; without any there is one row.
     pub by: Vec<Item>,
+    /// How far back the rows lie that are aggregated.
+    pub offset: Option<Spanned<Period>>,
 }
 
 impl Stats {
@@ -25,23 +27,27 @@ impl Stats {
         name: "stats",
         aliases: &[],
         summary: "Aggregate rows, by keys or all together.",
-        syntax: "stats <aggregate> [as <name>] [, ...] [by <expression> [as <name>] [, ...]]",
+        syntax: "stats <aggregate> [as <name>] [, ...] [by <expression> [as <name>] [, ...]] [offset <period>]",
+        notes: "Without `by` there is one row, even when no event matches. Behind it only its columns can be named. Several `stats` may follow each other. `offset 1d` reads the events of a day earlier and labels them a day later, to be laid over those of today; it belongs to the first `stats`, and all commands see the later times. Groups that do not fit into memory go to disk.",
         examples: &[
             "stats count(*)",
             "stats count(*) as requests, pct(duration, 95) as p95 by host, bin(5m)",
+            "stats count(*) by bin(5m) offset 1d",
             "stats sum(bytes) / 1024 as kb by concat(type, '/', name) as what | sort kb desc",
         ],
     };
 
     pub(super) fn read(pair: Pair<'_, Rule>) -> Result<Self, Diagnostic> {
-        let mut by = Vec::new();
+        let (mut by, mut offset) = (Vec::new(), None);
         for part in pair.clone().into_inner() {
             match part.as_rule() {
                 Rule::keys => by = items(part)?,
                 Rule::offset => {
-                    let start = span_of(&part).start;
-                    let word = Span::new(start, start + "offset".len());
-                    return Err(unbuilt::form("stats ... offset", word));
+                    let period = part
+                        .into_inner()
+                        .find(|it| it.as_rule() == Rule::period)
+                        .unwrap_or_else(|| unreachable!("`offset` has a period"));
+                    offset = Some(Spanned::new(literal::period(&period)?, span_of(&period)));
                 }
                 _ => {}
             }
@@ -49,6 +55,7 @@ impl Stats {
         Ok(Self {
             aggregates: items(pair)?,
             by,
+            offset,
         })
     }
 }
@@ -61,19 +68,16 @@ impl fmt::Display for Stats {
             f.write_str(" by ")?;
             write_list(f, &self.by)?;
         }
+        if let Some(offset) = &self.offset {
+            write!(f, " offset {}", offset.value)?;
+        }
         Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    fn check(query: &str, expected: &str) {
-        let shown = match crate::parse(query) {
-            Ok(query) => query.commands[0].value.to_string(),
-            Err(mistakes) => mistakes[0].message.clone(),
-        };
-        assert_eq!(shown, expected);
-    }
+    use crate::command::testing::check;
 
     #[test]
     fn keys_are_optional() {
@@ -90,10 +94,17 @@ mod tests {
     }
 
     #[test]
-    fn offset_is_not_built_yet() {
+    fn offset_stands_at_the_end() {
         check(
+            "stats count(*) by bin(5m) OFFSET 1day",
             "stats count(*) by bin(5m) offset 1d",
-            "`stats ... offset` of Logs Insights is not built yet",
+        );
+        check("stats count(*) offset 2h", "stats count(*) offset 2h");
+        check("stats count(*) offset 2x", "`x` is not a unit of time");
+        check("stats count(*) offset 0d", "a period cannot be zero");
+        check(
+            "stats count(*) by a offset 5",
+            "expected a period, found `5`",
         );
         check("stats count(*) by offset", "stats count(*) by offset");
     }

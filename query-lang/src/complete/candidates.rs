@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::ast::display::Name;
 use crate::command::COMMANDS;
+use crate::command::keyword::{self, KeywordPlace, Operands, TAKE_QUERY, takes_spaced_names};
 use crate::complete::Candidate;
 use crate::complete::place::Place;
 use crate::function::{self, FunctionKind};
@@ -13,7 +14,15 @@ pub(super) fn candidates(place: &Place<'_>, prefix: &str, fields: &[String]) -> 
     let mut out = Vec::new();
     if place.command.is_empty() {
         for info in COMMANDS {
-            push(&mut out, prefix, info.name, info.summary);
+            // `SOURCE` stands at the head; a saved query is not known by name.
+            let fits = match info.name {
+                "SOURCE" => place.is_first,
+                "$" => false,
+                _ => true,
+            };
+            if fits {
+                push(&mut out, prefix, info.name, info.summary);
+            }
         }
         for info in COMMANDS {
             for alias in info.aliases {
@@ -33,18 +42,36 @@ pub(super) fn candidates(place: &Place<'_>, prefix: &str, fields: &[String]) -> 
     let Some(command) = place.name() else {
         return out;
     };
-    if command == "limit" || place.behind("as") {
+    if TAKE_QUERY.contains(&command) && place.has_brackets() {
+        return out;
+    }
+    let operands = keyword::operands(command);
+    if operands == Operands::TableAndFields {
+        lookup(&mut out, place, command, prefix, fields);
+        return out;
+    }
+    if place.behind("as") || place.behind("into") && command == "unnest" {
         return out;
     }
     if place.behind_operand() {
-        keywords(&mut out, place, command, prefix);
+        words(&mut out, place, command, prefix);
+        if operands == Operands::Expressions && command != "parse" {
+            condition(&mut out, prefix);
+        }
+        if !takes_spaced_names(command) {
+            return out;
+        }
+    } else if place.is_behind_name() || place.depth > 0 {
+        words(&mut out, place, command, prefix);
+        if keyword::begins_with_a_word(command) {
+            return out;
+        }
+    }
+    if operands == Operands::None || place.behind_option() {
         return out;
     }
-    if command == "sort" && place.command.len() == 1 {
-        push(&mut out, prefix, "by", "May stand before the keys.");
-    }
     names(&mut out, place, prefix, fields);
-    if command != "dedup" {
+    if operands == Operands::Expressions {
         functions(&mut out, place, command, prefix);
         if command != "parse" {
             push(&mut out, prefix, "not", "True when the condition is not.");
@@ -53,34 +80,54 @@ pub(super) fn candidates(place: &Place<'_>, prefix: &str, fields: &[String]) -> 
     out
 }
 
-fn keywords(out: &mut Vec<Candidate>, place: &Place<'_>, command: &str, prefix: &str) {
+/// Behind `OUTPUT` stand columns of the table, which are not known.
+fn lookup(
+    out: &mut Vec<Candidate>,
+    place: &Place<'_>,
+    command: &str,
+    prefix: &str,
+    fields: &[String],
+) {
+    if place.is_behind_name() || place.has("OUTPUT") || place.has("OUTPUTNEW") {
+        return;
+    }
+    let behind_table = place.command.len() == 2;
+    if place.behind_operand() && !behind_table {
+        words(out, place, command, prefix);
+    } else {
+        names(out, place, prefix, fields);
+    }
+}
+
+/// What joins conditions, or compares in a way that has a word.
+fn condition(out: &mut Vec<Candidate>, prefix: &str) {
     const CONDITION: [(&str, &str); 6] = [
         ("and", "Both conditions."),
         ("or", "One of the conditions."),
         ("like", "Holds the text or matches the regex."),
         ("not like", "Does not hold the text or match the regex."),
-        ("in", "Equals one of a list."),
-        ("not in", "Equals none of a list."),
+        ("in", "Equals one of a list, or of what a query finds."),
+        ("not in", "Equals none of a list, or of what a query finds."),
     ];
-    if place.depth == 0 {
-        match command {
-            "fields" | "display" | "parse" => push(out, prefix, "as", "Gives a name."),
-            "stats" => {
-                push(out, prefix, "as", "Gives a name.");
-                if !place.has("by") {
-                    push(out, prefix, "by", "Makes a row for each value.");
-                }
-            }
-            "sort" => {
-                push(out, prefix, "desc", "Large values first.");
-                push(out, prefix, "asc", "Small values first.");
-            }
-            _ => {}
-        }
+    for (word, summary) in CONDITION {
+        push(out, prefix, word, summary);
     }
-    if !matches!(command, "parse" | "dedup") {
-        for (word, summary) in CONDITION {
-            push(out, prefix, word, summary);
+}
+
+/// The words of the command that fit at the place.
+fn words(out: &mut Vec<Candidate>, place: &Place<'_>, command: &str, prefix: &str) {
+    let first = place.is_behind_name();
+    for keyword in keyword::keywords(command) {
+        let fits = match keyword.place {
+            KeywordPlace::Within(call) => place.depth == 1 && place.has(call),
+            _ if place.depth > 0 => false,
+            KeywordPlace::Before(word) => !place.has(word),
+            KeywordPlace::After(word) => !first && place.has(word),
+            _ => keyword.fits(first),
+        };
+        let again = !first && !keyword.repeats && place.has(keyword.word());
+        if fits && !again {
+            push(out, prefix, keyword.text, keyword.summary);
         }
     }
 }

@@ -75,6 +75,16 @@ codes! {
     UnusedParameter = "E0122",
     /// A missing comma between the members of a list.
     MissingComma = "E0123",
+    /// An option `name=value` that the command does not have.
+    UnknownOption = "E0131",
+    /// An option or clause of a command that is given twice.
+    RepeatedOption = "E0132",
+    /// An option or argument of a command with a value of the wrong kind, or a missing one.
+    InvalidOption = "E0133",
+    /// A condition for which no index can be asked.
+    IndexCondition = "E0134",
+    /// The two fields of a `join` are not one of each side.
+    InvalidJoinKey = "E0135",
 
     /// A command, form or function of Logs Insights that is not built yet.
     NotBuiltYet = "E0201",
@@ -98,16 +108,44 @@ codes! {
     UnknownTimeZone = "E0213",
     /// More commands than a plan can be made of.
     TooLong = "E0214",
+    /// A subquery that does not give the one column that is compared.
+    SubqueryColumns = "E0215",
+    /// A source that cannot be named yet: log groups and data sources need a catalog.
+    UnknownSource = "E0216",
+    /// A lookup table that no file is called as.
+    UnknownTable = "E0231",
+    /// A lookup table that is no CSV, or holds what it must not.
+    DamagedTable = "E0232",
+    /// A column that a lookup table does not have.
+    UnknownTableColumn = "E0233",
+    /// A saved query that no file is called as.
+    UnknownSavedQuery = "E0234",
+    /// A saved query that cannot be read, or is empty.
+    DamagedSavedQuery = "E0235",
+    /// Saved queries that call each other in a circle, or too deep.
+    SavedQueryCircle = "E0236",
     /// A defect of Taffrail: what was planned is refused further down.
     Internal = "E0299",
 
     /// A filter was moved before `sort` and `limit`.
     FilterHoisted = "W0301",
+    /// A filter behind `stats` that names none of its columns was moved before it.
+    FilterPushed = "W0302",
+    /// A name in back-quotes where a value was probably meant.
+    BackQuotedValue = "W0303",
+    /// A sort behind `limit` that works before it.
+    SortHoisted = "W0306",
     /// A sort key that no row has.
     UnknownSortKey = "W0304",
+    /// An aggregate over time in a `stats` that does not group by time.
+    WithoutBin = "W0305",
 
     /// A period that Logs Insights would clamp, such as `bin(300s)`; it is honoured here.
     BinClamp = "N0401",
+    /// A `filterIndex` on a field that prunes nothing here: it works as `filter`.
+    NoIndex = "N0402",
+    /// What is said before is about the text of a saved query.
+    InSavedQuery = "N0404",
 }
 
 impl Code {

@@ -103,7 +103,7 @@ pub(super) const FUNCTIONS: &[FunctionInfo] = &[
         syntax: "isPrivateIP(text)",
         min_args: 1,
         max_args: Some(1),
-        summary: "1 when the address is for private networks (RFC 1918), else 0.",
+        summary: "1 when the address is for private networks (RFC 1918, or fc00::/7), else 0.",
         notes: "An invalid address gives 0.",
         examples: &[
             ("isPrivateIP('192.168.0.1')", "1"),

@@ -96,8 +96,12 @@ pub(super) const FUNCTIONS: &[FunctionInfo] = &[
         min_args: 1,
         max_args: Some(2),
         summary: "The number rounded to some digits behind the point, or to a whole number.",
-        notes: "Halves are rounded up.",
-        examples: &[("round(2.5)", "3"), ("round(3.14159, 2)", "3.14")],
+        notes: "Halves are rounded away from zero.",
+        examples: &[
+            ("round(2.5)", "3"),
+            ("round(-2.5)", "-3"),
+            ("round(3.14159, 2)", "3.14"),
+        ],
     },
     FunctionInfo {
         name: "haversine",

@@ -12,7 +12,7 @@ pub(super) const FUNCTIONS: &[FunctionInfo] = &[
         min_args: 1,
         max_args: Some(1),
         summary: "1 when the text is missing or empty, else 0.",
-        notes: "",
+        notes: "A map or list is not empty.",
         examples: &[
             ("isempty('')", "1"),
             ("isempty(missing)", "1"),
@@ -28,7 +28,7 @@ pub(super) const FUNCTIONS: &[FunctionInfo] = &[
         min_args: 1,
         max_args: Some(1),
         summary: "1 when the text is missing, empty or only white space, else 0.",
-        notes: "",
+        notes: "A map or list is not blank.",
         examples: &[("isblank(' ')", "1"), ("isblank('x')", "0")],
     },
     FunctionInfo {
@@ -171,6 +171,23 @@ pub(super) const FUNCTIONS: &[FunctionInfo] = &[
         examples: &[
             ("regexReplace('a1b22', /[0-9]+/, '#')", r#""a#b#""#),
             (r"regexReplace('user=ann', 'user=(\w+)', '$1')", r#""ann""#),
+        ],
+    },
+    FunctionInfo {
+        name: "split",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::String,
+        syntax: "split(text, delimiter)",
+        min_args: 2,
+        max_args: Some(2),
+        summary: "The parts of the text between the delimiters, as a list.",
+        notes: "Empty parts stay. An element is named behind the call, counted from 0: \
+                `split(path, '/')[0]`.",
+        examples: &[
+            ("split('a,b,,c', ',')", r#"["a","b","","c"]"#),
+            ("split('a,b,,c', ',')[1]", r#""b""#),
+            ("split('abc', ',')", r#"["abc"]"#),
         ],
     },
     FunctionInfo {

@@ -30,10 +30,11 @@ impl Lexeme {
             | LexemeKind::Number
             | LexemeKind::Close
             | LexemeKind::Placeholder
+            | LexemeKind::SavedName { .. }
             | LexemeKind::Other => true,
             LexemeKind::Comment
             | LexemeKind::Pipe
-            | LexemeKind::Open
+            | LexemeKind::Open { .. }
             | LexemeKind::Comma
             | LexemeKind::Operator => false,
         }
@@ -44,6 +45,7 @@ impl Lexeme {
         matches!(
             self.kind,
             LexemeKind::QuotedName { closed: false }
+                | LexemeKind::SavedName { closed: false }
                 | LexemeKind::Text { closed: false }
                 | LexemeKind::Regex { closed: false }
         )
@@ -67,8 +69,10 @@ pub(crate) enum LexemeKind {
     Comment,
     /// `|`
     Pipe,
-    /// `(`, `[`
-    Open,
+    /// `$Name`, `` $`Odd name` ``
+    SavedName { closed: bool },
+    /// `(`, `[`; whether commands follow inside.
+    Open { query: bool },
     /// `)`, `]`
     Close,
     /// `,`

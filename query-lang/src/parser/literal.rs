@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use crate::ast::{NumberLiteral, Period, Unit};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parser::{Rule, span_of};
+use crate::parser::{Rule, span_of, whole};
 
 /// The text between the quotes, unescaped.
 pub(crate) fn text(pair: &Pair<'_, Rule>) -> String {
@@ -13,7 +13,7 @@ pub(crate) fn text(pair: &Pair<'_, Rule>) -> String {
 }
 
 /// `\" \' \\ \n \t \r` become one character, any other backslash stays (reference 1.5).
-fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     if !text.contains('\\') {
         return text.to_owned();
     }
@@ -52,6 +52,11 @@ pub(crate) fn number(pair: &Pair<'_, Rule>) -> Result<NumberLiteral, Diagnostic>
     }
 }
 
+/// The number that the text is as a whole.
+pub(crate) fn number_in(text: &str) -> Option<NumberLiteral> {
+    number(&whole(Rule::number, text)?).ok()
+}
+
 pub(crate) fn whole_number(pair: &Pair<'_, Rule>) -> Result<u64, Diagnostic> {
     pair.as_str().parse().map_err(|_| {
         Diagnostic::error(Code::InvalidNumber, "the number is too large")
@@ -81,6 +86,11 @@ pub(crate) fn period(pair: &Pair<'_, Rule>) -> Result<Period, Diagnostic> {
                 .label(span_of(pair), format!("more than {} units", u64::MAX)),
         ),
     }
+}
+
+/// The period that the text is as a whole.
+pub(crate) fn period_in(text: &str) -> Option<Period> {
+    period(&whole(Rule::period, text)?).ok()
 }
 
 /// What begins with a digit and is no number: a period where none belongs, or a mistake.

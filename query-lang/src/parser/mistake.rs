@@ -35,7 +35,8 @@ pub(crate) fn explain(source: &str, lexemes: &[Lexeme], error: &Error<Rule>) -> 
     let expected = Expected::new(&error.variant);
 
     // The surest signs first.
-    quotes::unclosed(&place)
+    command::unknown(&place, error)
+        .or_else(|| quotes::unclosed(&place))
         .or_else(|| literal::placeholder(&place))
         .or_else(|| operator::foreign(&place))
         .or_else(|| command::missing(&place))
@@ -44,9 +45,9 @@ pub(crate) fn explain(source: &str, lexemes: &[Lexeme], error: &Error<Rule>) -> 
         .or_else(|| quotes::typographic(&place))
         .or_else(|| quotes::missing(&place))
         .or_else(|| name::odd(&place))
-        .or_else(|| literal::period(&place))
+        .or_else(|| literal::period(&place, &expected))
         .or_else(|| command::missing_aggregate(&place))
-        .or_else(|| bracket::unbalanced(&place))
+        .or_else(|| bracket::unbalanced(&place, &expected))
         .or_else(|| list::missing_comma(&place, &expected))
         .unwrap_or_else(|| expected.unlike(&place))
 }

@@ -2,24 +2,22 @@
 
 use pest::iterators::Pair;
 
-use crate::ast::FieldRef;
+use crate::ast::{FieldRef, Quoting};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parser::{Rule, inner, span_of};
+use crate::parser::{Rule, inner, span_of, whole};
 use crate::span::Spanned;
 
 /// A `field` pair: segments, back-quoted parts and indexes, joined by dots.
 pub(crate) fn field(pair: Pair<'_, Rule>) -> Result<Spanned<FieldRef>, Diagnostic> {
     let span = span_of(&pair);
-    let segments = pair
-        .into_inner()
-        .map(segment)
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(Spanned::new(
-        FieldRef {
-            path: segments.join("."),
-        },
-        span,
-    ))
+    let parts: Vec<_> = pair.into_inner().collect();
+    let quoting = match parts.as_slice() {
+        [part] if part.as_rule() == Rule::quoted_name => Quoting::BackQuoted,
+        _ => Quoting::Bare,
+    };
+    let segments: Vec<String> = parts.into_iter().map(segment).collect::<Result<_, _>>()?;
+    let path = segments.join(".");
+    Ok(Spanned::new(FieldRef { path, quoting }, span))
 }
 
 /// An `alias` pair.
@@ -27,6 +25,11 @@ pub(crate) fn alias(pair: Pair<'_, Rule>) -> Result<Spanned<String>, Diagnostic>
     let name = inner(pair);
     let span = span_of(&name);
     Ok(Spanned::new(segment(name)?, span))
+}
+
+/// Whether the text can be an alias without back-quotes.
+pub(crate) fn is_bare(text: &str) -> bool {
+    whole(Rule::dotted_name, text).is_some()
 }
 
 /// One part of a path.

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use taffrail_query_lang::{Code, format, parse};
+use taffrail_query_lang::{Code, MAX_DEPTH, format, parse};
 
 /// As small as the stack of a thread usually is; this is the dev profile.
 fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
@@ -103,6 +103,53 @@ fn failures_inside_of_brackets_do_not_multiply() {
             let levels = 120 / open.matches('(').count();
             let text = format!("filter {} ?", open.repeat(levels));
             parse(&text).expect_err("is a mistake");
+        }
+    });
+}
+
+#[test]
+fn nested_queries_count_as_brackets() {
+    let nested = |open: &str, times: usize, close: &str| {
+        let (open, close) = (open.repeat(times), close.repeat(times));
+        format!("{open}limit 1{close}")
+    };
+    // A query in brackets counts as four brackets.
+    for (open, close, weight) in [
+        ("filter a in (", ")", 4),
+        ("filter a in (fields b | filter c in (", "))", 8),
+        ("appendcols (", ")", 4),
+        ("join left=a right=b where a.x = b.x (limit 2 | ", ")", 4),
+        ("filter f(a in (", "))", 5),
+        ("fields a in (", ") as b", 4),
+    ] {
+        let text = nested(open, MAX_DEPTH / weight, close);
+        on_a_small_stack(move || {
+            let query = parse(&text).unwrap_or_else(|it| panic!("{text}: {}", it[0]));
+            assert_eq!(parse(&format(&query)).expect("parses again"), query);
+        });
+        check_deep(nested(open, MAX_DEPTH / weight + 1, close));
+        check_deep(nested(open, 10_000, ""));
+    }
+}
+
+#[test]
+fn operators_around_nested_queries_count_too() {
+    let inside = |operators: usize| format!("filter {}f(- a in (", "not ".repeat(operators));
+    check_deep(format!("{}limit 1{}", inside(40).repeat(3), "))".repeat(3)));
+    let text = format!("{}limit 1{}", inside(30).repeat(3), "))".repeat(3));
+    parse(&text).expect("parses");
+    let terms = vec!["a - 1 in (limit 1)"; 500].join(" and ");
+    on_a_small_stack(move || {
+        parse(&format!("filter {terms}")).expect("a chain parses");
+    });
+}
+
+#[test]
+fn failures_inside_of_nested_queries_do_not_multiply() {
+    on_a_small_stack(|| {
+        for open in ["filter a in (", "filter a in (parse(b in (", "appendcols ("] {
+            let levels = if open.contains("parse") { 14 } else { 32 };
+            parse(&format!("{} ?", open.repeat(levels))).expect_err("is a mistake");
         }
     });
 }

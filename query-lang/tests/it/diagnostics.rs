@@ -1,11 +1,19 @@
 //! Mistakes and what is said about them.
 
+mod clauses;
 mod commands;
 mod expected;
+mod indexes;
 mod literals;
 mod names;
+mod nested;
 mod operators;
+mod options;
+mod order;
 mod patterns;
+mod saved;
+mod sources;
+mod tables;
 
 use taffrail_query_lang::parse;
 

@@ -3,5 +3,6 @@
 mod chains;
 mod corpus;
 mod diagnostics;
+mod reference;
 mod roundtrip;
 mod soup;

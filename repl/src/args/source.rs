@@ -5,7 +5,7 @@ use taffrail::chrono::{DateTime, Utc};
 use taffrail::chrono_tz::Tz;
 use taffrail::{Engine, Late, LogType, Session, TimeRange, parse_bound};
 
-use super::value;
+use super::{Library, value};
 use crate::failure::Failure;
 
 /// Options that say what is asked.
@@ -52,10 +52,13 @@ pub(crate) struct Source {
     pub(crate) zone: Tz,
     /// What the time is taken to be.
     pub(crate) now: Option<DateTime<Utc>>,
+    /// What queries call by name.
+    pub(crate) library: Library,
 }
 
-impl From<SourceArgs> for Source {
-    fn from(args: SourceArgs) -> Self {
+impl Source {
+    /// What the options say.
+    pub(crate) fn new(args: SourceArgs, library: Library) -> Self {
         Self {
             places: args.from,
             log_type: args.log_type,
@@ -64,11 +67,10 @@ impl From<SourceArgs> for Source {
             late: args.late.unwrap_or_default(),
             zone: args.tz,
             now: args.now,
+            library,
         }
     }
-}
 
-impl Source {
     /// The range, seen from a time.
     pub(crate) fn range(&self, clock: DateTime<Utc>) -> Result<TimeRange, Failure> {
         let now = self.now.unwrap_or(clock);
@@ -95,21 +97,12 @@ impl Source {
     pub(crate) fn session(&self, engine: &Engine, clock: DateTime<Utc>) -> Session {
         let now = self.now.unwrap_or(clock);
         let session = engine.session().time_zone(self.zone).now(now);
+        let session = self.library.open(session);
         let session = self.places.iter().fold(session, Session::from);
         match self.log_type {
             Some(log_type) => session.log_type(log_type),
             None => session,
         }
-    }
-
-    /// That there is something to ask.
-    pub(crate) fn expect_places(&self) -> Result<(), Failure> {
-        if self.places.is_empty() {
-            let message = "there is nothing to ask: --from says where the logs lie, as in \
-                `--from ./AWSLogs`, and `--from -` reads standard input";
-            return Err(Failure::Usage(message.into()));
-        }
-        Ok(())
     }
 }
 
@@ -126,6 +119,7 @@ mod tests {
             late: Late::default(),
             zone: Tz::UTC,
             now: Some("2026-03-04T10:30:00Z".parse().expect("a time")),
+            library: Library::default(),
         };
         let found = source
             .range(DateTime::UNIX_EPOCH)

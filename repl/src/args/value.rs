@@ -1,5 +1,6 @@
 //! Values of options, read from their text.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -146,6 +147,14 @@ pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "expected NAME=VALUE".into())
 }
 
+/// Reads `--lookup`.
+pub(super) fn table(text: &str) -> Result<(String, PathBuf), String> {
+    text.split_once('=')
+        .filter(|(name, path)| !name.trim().is_empty() && !path.is_empty())
+        .map(|(name, path)| (name.trim().to_owned(), path.into()))
+        .ok_or_else(|| "expected NAME=PATH".into())
+}
+
 /// The name that is most like what was typed, if any is.
 pub(crate) fn nearest<'a>(
     typed: &str,
@@ -208,5 +217,7 @@ mod tests {
     fn parameters() {
         assert_eq!(parameter("a=b=c"), Ok(("a".into(), "b=c".into())));
         assert!(parameter("a").is_err() && parameter("=b").is_err());
+        assert_eq!(table("a=b=c.csv"), Ok(("a".into(), "b=c.csv".into())));
+        assert!(table("a.csv").is_err() && table("=b").is_err() && table("a=").is_err());
     }
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use taffrail::Engine;
 
-use crate::args::TextArgs;
+use crate::args::CheckArgs;
 use crate::ask::say_diagnostics;
 use crate::console::Console;
 use crate::exit::Exit;
@@ -13,20 +13,21 @@ use crate::surroundings::Surroundings;
 
 /// Runs the command.
 pub(crate) fn run(
-    args: &TextArgs,
+    args: CheckArgs,
     surroundings: &Surroundings,
     console: Console,
 ) -> Result<Exit, Failure> {
-    if args.query.is_none() && args.file.is_none() {
+    if args.text.query.is_none() && args.text.file.is_none() {
         return Err(Failure::Usage(
             "there is no query to check: give one, or --file".into(),
         ));
     }
-    let text = args.read()?;
+    let text = args.text.read()?;
+    let library = args.library.library(args.text.file.as_deref());
     let engine = Engine::builder().threads(NonZeroUsize::MIN).build()?;
-    let session = engine.session().now((surroundings.now)());
-    let diagnostics = session.check(&text)?;
-    say_diagnostics(console, &diagnostics, &text);
+    let session = library.open(engine.session().now((surroundings.now)()));
+    let query = session.query(text).expand()?;
+    say_diagnostics(console, &query.check()?, query.text());
     console.remark("the query can run");
     Ok(Exit::Fine)
 }

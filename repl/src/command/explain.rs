@@ -19,8 +19,8 @@ pub(crate) fn run(
     console: Console,
 ) -> Result<Exit, Failure> {
     args.text.take_query_from(&mut args.source.from);
-    let source = Source::from(args.source);
-    source.expect_places()?;
+    let library = args.library.library(args.text.file.as_deref());
+    let source = Source::new(args.source, library);
     let clock = (surroundings.now)();
     let range = source.range(clock)?;
     let text = args.text.read()?;
@@ -29,7 +29,9 @@ pub(crate) fn run(
     let mut interrupt = Interrupt::listen(&runtime, Ends::Process)?;
     let engine = app::engine(&args.engine)?;
     let session = source.session(&engine, clock);
-    let query = session.query(&text).time_range(range).late(source.late);
+    let query = session.query(text).expand()?;
+    let query = query.time_range(range).late(source.late);
+    let text = query.text().to_owned();
     let explanation = runtime.block_on(interrupt.or(query.explain()))??;
     say_diagnostics(console, &explanation.diagnostics, &text);
     let mut out = SafeWriter::new(Escapes::Text, io::stdout());

@@ -18,8 +18,8 @@ pub(crate) fn run(
     args.text.take_query_from(&mut args.source.from);
     let target = args.output.target()?;
     let strictness = args.output.strictness();
-    let source = Source::from(args.source);
-    source.expect_places()?;
+    let library = args.library.library(args.text.file.as_deref());
+    let source = Source::new(args.source, library);
     if args.text.reads_stdin() && source.places.iter().any(|place| place == "-") {
         let message = "standard input cannot be both the query and the logs";
         return Err(Failure::Usage(message.into()));

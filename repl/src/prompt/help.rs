@@ -56,7 +56,7 @@ pub(super) fn word(word: &str, width: usize) -> Option<String> {
         return dot.map(of_dot);
     }
     command::find(word)
-        .map(of_command)
+        .map(|info| of_command(info, width))
         .or_else(|| function().map(|info| of_function(info, width)))
         .or_else(|| dot.map(of_dot))
 }
@@ -111,10 +111,13 @@ fn of_dot(info: &DotInfo) -> String {
     format!("{}\n  {}.\n", call(info), info.summary)
 }
 
-fn of_command(info: &CommandInfo) -> String {
+fn of_command(info: &CommandInfo, width: usize) -> String {
     let mut text = format!("{}\n  {}\n", info.syntax, info.summary);
     if !info.aliases.is_empty() {
         let _ = writeln!(text, "  Also: {}", info.aliases.join(", "));
+    }
+    if !info.notes.is_empty() {
+        text.push_str(&wrapped(" ", info.notes.split_whitespace(), width));
     }
     text.push_str("\nexamples\n");
     for example in info.examples {

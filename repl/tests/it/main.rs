@@ -4,6 +4,7 @@ mod commands;
 mod damage;
 mod formats;
 mod interrupt;
+mod library;
 mod output;
 mod run;
 mod statistics;

@@ -91,4 +91,7 @@ fn notes_on_the_query_are_shown() {
         .exits(0)
         .says("Logs Insights would")
         .says("1 | stats count(*)");
+    query("stats countOverTime(errorCode)", &[])
+        .exits(0)
+        .says("warning[W0305]: `countOverTime` stands in a `stats` that does not group by time");
 }

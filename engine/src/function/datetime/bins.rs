@@ -70,11 +70,7 @@ fn cut(args: &[ArrayRef], pick: fn(i64, Bin) -> Option<i64>) -> Result<ArrayRef>
     if times.is_empty() {
         return Ok(Arc::clone(&args[0]));
     }
-    let count = args[1].as_primitive::<Int64Type>();
-    let (period, zone) = (
-        period(count.value(0), constant_text(&args[2]))?,
-        constant_zone(&args[3])?,
-    );
+    let (period, zone) = constants(&args[1..])?;
     let mut last: Option<Bin> = None;
     let cut: PrimitiveArray<TimestampMicrosecondType> = times
         .iter()
@@ -93,10 +89,20 @@ fn cut(args: &[ArrayRef], pick: fn(i64, Bin) -> Option<i64>) -> Result<ArrayRef>
 
 fn find(time: i64, period: Period, zone: Tz) -> Option<Bin> {
     let start = floor(time, period, zone)?;
-    let next = start
-        .checked_add(1)
-        .and_then(|inside| ceil(inside, period, zone));
+    let next = next(start, period, zone);
     Some(Bin { start, next })
+}
+
+/// The start of the bin behind the one that begins at `start`.
+pub(super) fn next(start: i64, period: Period, zone: Tz) -> Option<i64> {
+    ceil(start.checked_add(1)?, period, zone)
+}
+
+/// What [`arguments`] says, read from arrays of at least one row.
+pub(super) fn constants(args: &[ArrayRef]) -> Result<(Period, Tz)> {
+    let count = args[0].as_primitive::<Int64Type>();
+    let period = period(count.value(0), constant_text(&args[1]))?;
+    Ok((period, constant_zone(&args[2])?))
 }
 
 fn period(count: i64, unit: Option<&str>) -> Result<Period> {

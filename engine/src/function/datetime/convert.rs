@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use datafusion::common::{Result, exec_datafusion_err};
 use taffrail_extract::{parse_timestamp, read_number};
 
-use crate::time::parse_instant;
+use crate::time::{later, parse_instant};
 
 /// `epoch_millis(time)`: rounded down.
 pub(super) fn to_millis(args: &[ArrayRef]) -> ArrayRef {
@@ -19,7 +19,7 @@ pub(super) fn to_millis(args: &[ArrayRef]) -> ArrayRef {
 /// `from_millis(number)`
 pub(super) fn from_millis(args: &[ArrayRef]) -> ArrayRef {
     let millis = args[0].as_primitive::<Float64Type>();
-    Arc::new(utc(millis.unary_opt(micros)))
+    Arc::new(utc(millis.unary_opt(|millis| later(0, millis))))
 }
 
 /// `read_time(text, zone)`: a number is milliseconds since the epoch, anything else as in RFC
@@ -41,16 +41,9 @@ fn read_time(text: &str, zone: Tz) -> Option<i64> {
         return parse_timestamp(text.as_bytes()).or_else(|| parse_instant(text, zone));
     }
     match read_number(text.as_bytes()) {
-        Some(millis) => micros(millis),
+        Some(millis) => later(0, millis),
         None => parse_instant(text, zone),
     }
-}
-
-fn micros(millis: f64) -> Option<i64> {
-    // 2^63, which is a double while `i64::MAX` is not.
-    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    let micros = (millis * 1000.0).round();
-    (-LIMIT..LIMIT).contains(&micros).then_some(micros as i64)
 }
 
 /// Times of the type that every time has.

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A range of addresses by their first bits: `10.0.0.0/8`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Subnet {
+pub(crate) struct Subnet {
     network: IpAddr,
     bits: u32,
 }
@@ -12,7 +12,7 @@ pub(super) struct Subnet {
 impl Subnet {
     /// Reads `10.0.0.0/8` or `2001:db8::/32`; a lone address is a range of one. Bits behind the
     /// prefix do not count.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (network, bits) = match text.split_once('/') {
             Some((network, bits)) => (network, Some(bits)),
             None => (text, None),
@@ -27,6 +27,27 @@ impl Subnet {
             None => width,
         };
         (bits <= width).then_some(Self { network, bits })
+    }
+
+    /// The range of `bits` bits around an address, not more than the address has.
+    pub(crate) fn of(address: IpAddr, bits: u32) -> Self {
+        Self {
+            network: address,
+            bits,
+        }
+    }
+
+    /// Its first address and the length of its prefix; for IPv4 in IPv6 (`::ffff:10.0.0.0/104`)
+    /// those of the IPv4 range that it stands for.
+    pub(crate) fn prefix(self) -> (IpAddr, u32) {
+        let bits = self.bits;
+        match (self.network, self.network.to_canonical()) {
+            (IpAddr::V6(_), IpAddr::V4(network)) if bits >= MAPPED => {
+                (masked_v4(network, bits - MAPPED).into(), bits - MAPPED)
+            }
+            (IpAddr::V4(network), _) => (masked_v4(network, bits).into(), bits),
+            (IpAddr::V6(network), _) => (masked_v6(network, bits).into(), bits),
+        }
     }
 
     pub(super) fn is_ipv4(&self) -> bool {
@@ -44,6 +65,17 @@ impl Subnet {
             (IpAddr::V6(_), IpAddr::V4(_)) => false,
         }
     }
+}
+
+/// The bits before an IPv4 address that is written as IPv6.
+const MAPPED: u32 = 96;
+
+fn masked_v4(address: Ipv4Addr, bits: u32) -> Ipv4Addr {
+    (u32::from(address) & u32::MAX.checked_shl(32 - bits).unwrap_or(0)).into()
+}
+
+fn masked_v6(address: Ipv6Addr, bits: u32) -> Ipv6Addr {
+    (u128::from(address) & u128::MAX.checked_shl(128 - bits).unwrap_or(0)).into()
 }
 
 /// RFC 1918, and as its counterpart in IPv6 the unique local addresses of RFC 4193 (`fc00::/7`),

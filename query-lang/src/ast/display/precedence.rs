@@ -25,7 +25,10 @@ impl Expr {
                 op: LogicalOp::And, ..
             } => AND,
             ExprKind::Not(_) => NOT,
-            ExprKind::Compare { .. } | ExprKind::Match { .. } | ExprKind::In { .. } => COMPARE,
+            ExprKind::Compare { .. }
+            | ExprKind::Match { .. }
+            | ExprKind::In { .. }
+            | ExprKind::InQuery { .. } => COMPARE,
             ExprKind::Sum(_)
             | ExprKind::Arithmetic {
                 op: ArithmeticOp::Subtract,

@@ -38,7 +38,10 @@ impl Built {
         !self.bracketed
             && matches!(
                 self.expr.kind,
-                ExprKind::Compare { .. } | ExprKind::Match { .. } | ExprKind::In { .. }
+                ExprKind::Compare { .. }
+                    | ExprKind::Match { .. }
+                    | ExprKind::In { .. }
+                    | ExprKind::InQuery { .. }
             )
     }
 }

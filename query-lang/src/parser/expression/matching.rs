@@ -6,8 +6,8 @@ use crate::ast::{Expr, ExprKind, MatchOp, Pattern};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::expression::built::Built;
 use crate::parser::expression::{build, chain, next};
-use crate::parser::{Rule, inner, literal, regex, span_of};
-use crate::span::{Span, Spanned};
+use crate::parser::{Rule, inner, literal, regex, span_of, subquery};
+use crate::span::Spanned;
 
 /// An operand with the `like` or `in` behind it.
 pub(super) fn postfix(operand: Built, operator: Pair<'_, Rule>) -> Result<Built, Diagnostic> {
@@ -16,16 +16,7 @@ pub(super) fn postfix(operand: Built, operator: Pair<'_, Rule>) -> Result<Built,
     let depth = operand.depth + 1;
     let boxed = Box::new(operand.expr);
     if operator.as_rule() == Rule::within {
-        let (negated, list) = within(operator)?;
-        return Built::new(
-            ExprKind::In {
-                operand: boxed,
-                negated,
-                list,
-            },
-            span,
-            depth,
-        );
+        return Built::new(within(boxed, operator)?, span, depth);
     }
     let mut op = MatchOp::Like;
     let mut parts = operator.into_inner();
@@ -55,44 +46,48 @@ pub(super) fn postfix(operand: Built, operator: Pair<'_, Rule>) -> Result<Built,
     )
 }
 
-fn within(operator: Pair<'_, Rule>) -> Result<(bool, Vec<Expr>), Diagnostic> {
+fn within(operand: Box<Expr>, operator: Pair<'_, Rule>) -> Result<ExprKind, Diagnostic> {
     let mut negated = false;
-    let mut list = Vec::new();
     for part in operator.into_inner() {
         match part.as_rule() {
             Rule::kw_not => negated = true,
             Rule::list => {
-                list = part.into_inner().map(element).collect::<Result<_, _>>()?;
+                let list = part.into_inner().map(element).collect::<Result<_, _>>()?;
+                return Ok(ExprKind::In {
+                    operand,
+                    negated,
+                    list,
+                });
             }
             Rule::subquery => {
-                let start = part.as_span().start() + 1;
-                return Err(Diagnostic::error(
-                    Code::NotBuiltYet,
-                    "`in (subquery)` of Logs Insights is not built yet",
-                )
-                .label(
-                    Span::new(start - 1, start),
-                    "a query in brackets begins here",
-                ));
+                let query = Box::new(subquery(part)?);
+                return Ok(ExprKind::InQuery {
+                    operand,
+                    negated,
+                    query,
+                });
             }
-            Rule::round_list => {
-                let text = part.as_str();
-                let shown = if text.len() <= 40 && !text.contains('\n') {
-                    format!("[{}]", text[1..text.len() - 1].trim())
-                } else {
-                    "['a', 'b']".to_owned()
-                };
-                return Err(Diagnostic::error(
-                    Code::InvalidList,
-                    "a list stands in square brackets",
-                )
-                .label(span_of(&part), "expected `[...]`")
-                .help(format!("write `in {shown}`")));
-            }
+            Rule::round_list => return Err(round_list(&part)),
             _ => {}
         }
     }
-    Ok((negated, list))
+    unreachable!("`in` has a list or a query")
+}
+
+/// `in ('a', 'b')`, `in ()`
+fn round_list(pair: &Pair<'_, Rule>) -> Diagnostic {
+    let text = pair.as_str();
+    let members = text[1..text.len() - 1].trim();
+    let help = if members.is_empty() {
+        "write a list `in ['a', 'b']`, or a query `in (SOURCE 'name' | fields id)`".to_owned()
+    } else if text.len() <= 40 && !text.contains('\n') {
+        format!("write `in [{members}]`")
+    } else {
+        "write `in ['a', 'b']`".to_owned()
+    };
+    Diagnostic::error(Code::InvalidList, "a list stands in square brackets")
+        .label(span_of(pair), "expected `[...]`")
+        .help(help)
 }
 
 fn element(pair: Pair<'_, Rule>) -> Result<Expr, Diagnostic> {

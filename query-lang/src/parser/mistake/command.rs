@@ -1,18 +1,42 @@
 //! What is missing around commands: the command itself, the pipe before it, its first argument.
 
-use crate::command::unbuilt;
+use pest::error::{Error, ErrorVariant};
+
+use crate::command::unknown::{is_command_word, unknown as unknown_command};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::{self, Lexeme, LexemeKind};
-use crate::parser::mistake::expected::{END, Expected};
+use crate::parser::Rule;
+use crate::parser::mistake::expected::{Expected, PIPE};
+use crate::parser::mistake::list::LISTS;
 use crate::parser::mistake::place::Place;
 use crate::parser::mistake::quotes;
 use crate::span::Span;
+
+/// `fields a | limt 5`
+pub(super) fn unknown(place: &Place<'_>, error: &Error<Rule>) -> Option<Diagnostic> {
+    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
+        return None;
+    };
+    let word = place.command().first()?;
+    let unknown = positives.contains(&Rule::no_command);
+    unknown.then(|| unknown_command(place.source, word.span.start))
+}
 
 /// `fields a | | limit 5`
 pub(super) fn missing(place: &Place<'_>) -> Option<Diagnostic> {
     let before = place.before(1);
     let behind_pipe = before.is_some_and(|it| it.kind == LexemeKind::Pipe);
-    let first = before.is_none();
+    let first = place.is_at_command() && !behind_pipe;
+    if place.here().is_some_and(|it| it.kind == LexemeKind::Close)
+        && let Some(open) = before.filter(|_| first)
+    {
+        let close = place.here_span();
+        return Some(
+            Diagnostic::error(Code::MissingCommand, "there is no query in the brackets")
+                .label(open.span.to(close), "nothing between the brackets")
+                .help("write a query, such as `(SOURCE 'name' | fields id)`"),
+        );
+    }
     let Some(here) = place.here() else {
         let pipe = before.filter(|_| behind_pipe)?;
         let end = place.source.trim_end_matches(lexer::is_space).len();
@@ -70,6 +94,7 @@ fn instead_of(place: &Place<'_>, here: Lexeme) -> String {
                 place.short(here)
             )
         }
+        LexemeKind::Close => "remove the pipe".to_owned(),
         _ => "a query begins with a command such as `fields` or `filter`".to_owned(),
     }
 }
@@ -78,13 +103,15 @@ fn instead_of(place: &Place<'_>, here: Lexeme) -> String {
 pub(super) fn missing_pipe(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
     let here = place.here().filter(|it| it.kind == LexemeKind::Word)?;
     let word = place.text(here);
-    let ends = expected.contains(END);
-    if !(ends && place.operand_before() && unbuilt::is_command_word(word)) {
+    let ends = expected.contains(PIPE);
+    // `anomaly limit 5`: nothing stands between the two names.
+    let before = place.operand_before() || place.command().len() == 1;
+    if !(ends && before && is_command_word(word)) {
         return None;
     }
     // `fields a pattern` lacks a comma rather than a pipe when nothing follows.
     let followed = place.after(1).is_some_and(|it| it.kind != LexemeKind::Pipe);
-    if !followed && place.command_is(&["fields", "display", "dedup"]) {
+    if !followed && place.command_is(&LISTS) {
         return None;
     }
     Some(

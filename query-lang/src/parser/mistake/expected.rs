@@ -5,21 +5,21 @@ mod phrase;
 
 use pest::error::ErrorVariant;
 
-pub(super) use self::phrase::{END, EXPRESSION};
+pub(super) use self::phrase::{END, EXPRESSION, PIPE};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parser::Rule;
 use crate::parser::mistake::place::Place;
 
 /// What pest would have gone on with, in words for people and in the order to say them.
-pub(super) struct Expected(Vec<&'static str>);
+pub(super) struct Expected(Vec<String>);
 
 impl Expected {
     pub(super) fn new(variant: &ErrorVariant<Rule>) -> Self {
         let ErrorVariant::ParsingError { positives, .. } = variant else {
             return Self(Vec::new());
         };
-        let mut phrases: Vec<(u8, &'static str)> = positives
+        let mut phrases: Vec<(u8, String)> = positives
             .iter()
             .filter_map(|it| phrase::phrase(*it))
             .collect();
@@ -29,7 +29,7 @@ impl Expected {
     }
 
     pub(super) fn contains(&self, phrase: &str) -> bool {
-        self.0.contains(&phrase)
+        self.0.iter().any(|it| it == phrase)
     }
 
     /// The diagnostic for a place that holds nothing of this.
@@ -59,7 +59,7 @@ impl Expected {
         let phrases: Vec<&str> = self
             .0
             .iter()
-            .copied()
+            .map(String::as_str)
             .filter(|it| !implied.contains(it))
             .collect();
         match phrases.as_slice() {

@@ -2,8 +2,22 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::{LexemeKind, is_operator_word};
-use crate::parser::mistake::expected::{END, Expected};
+use crate::parser::mistake::expected::{EXPRESSION, Expected, PIPE};
 use crate::parser::mistake::place::Place;
+
+/// The commands whose arguments are a list with commas.
+pub(super) const LISTS: [&str; 10] = [
+    "fields",
+    "display",
+    "stats",
+    "sort",
+    "order",
+    "dedup",
+    "unmask",
+    "sessionize",
+    "countFrequent",
+    "addtotals",
+];
 
 /// `fields a b`
 pub(super) fn missing_comma(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
@@ -12,9 +26,12 @@ pub(super) fn missing_comma(place: &Place<'_>, expected: &Expected) -> Option<Di
         here.kind,
         LexemeKind::Word | LexemeKind::QuotedName { .. } | LexemeKind::Text { .. }
     ) && !is_operator_word(place.text(here));
-    let lists = ["fields", "display", "stats", "sort", "order", "dedup"];
-    let in_list = expected.contains(END) && place.command_is(&lists) || place.is_in_brackets();
-    if !(begins_operand && place.operand_before() && in_list) {
+    // A list belongs behind `namePrefix:`.
+    let behind_colon = place.is(place.before(1), ":");
+    let in_list = expected.contains(PIPE) && place.command_is(&LISTS)
+        || place.command_is(&["relevantfields"]) && !expected.contains(EXPRESSION)
+        || place.is_in_brackets();
+    if !(begins_operand && !behind_colon && place.operand_before() && in_list) {
         return None;
     }
     let direction = ["ascending", "descending"]

@@ -3,6 +3,7 @@
 use crate::ast::Unit;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::{self, LexemeKind};
+use crate::parser::mistake::expected::Expected;
 use crate::parser::mistake::place::Place;
 
 /// `filter a = {{x}}`
@@ -40,9 +41,13 @@ pub(super) fn regex(place: &Place<'_>) -> Option<Diagnostic> {
     Some(diagnostic.help(help))
 }
 
-/// `bin(5 m)`
-pub(super) fn period(place: &Place<'_>) -> Option<Diagnostic> {
-    let (here, before) = (place.here()?, place.before(1)?);
+/// `bin(5 m)`, `maxspan 5 m`
+pub(super) fn period(place: &Place<'_>, expected: &Expected) -> Option<Diagnostic> {
+    let (before, here) = if expected.contains("a period") && place.after(1).is_some() {
+        (place.here()?, place.after(1)?)
+    } else {
+        (place.before(1)?, place.here()?)
+    };
     let (number, unit) = (place.text(before), place.text(here));
     let whole = number.bytes().all(|b| b.is_ascii_digit());
     if before.kind != LexemeKind::Number || !whole {

@@ -10,7 +10,10 @@ pub(super) fn foreign(place: &Place<'_>) -> Option<Diagnostic> {
         let help = match place.text(lexeme) {
             "||" => "write `or` between conditions, and one `|` between commands",
             "&&" | "&" => "write `and`",
-            "<>" => "write `!=`",
+            "<>" | "=!" => "write `!=`",
+            "===" => "write `=`",
+            "=>" => "write `>=`",
+            "--" => "a comment begins with `#`; write `- -a` for the negative of a negative",
             "!~" => "write `not like /.../`",
             "~" => "write `like` or `=~`",
             "->" => "write a dot: `a.b`",

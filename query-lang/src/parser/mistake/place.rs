@@ -1,6 +1,7 @@
 //! Where pest gave up, and the tokens around it.
 
-use crate::lexer::{Lexeme, LexemeKind};
+use crate::function::normalized;
+use crate::lexer::{Lexeme, LexemeKind, Nesting};
 use crate::span::Span;
 
 /// Where pest gave up: before `lexemes[index]`, or inside of it.
@@ -46,21 +47,28 @@ impl<'a> Place<'a> {
         lexeme.is_some_and(|it| self.text(it).eq_ignore_ascii_case(text))
     }
 
+    /// The tokens before the place.
+    pub(super) fn all_before(&self) -> &'a [Lexeme] {
+        &self.lexemes[..self.index.min(self.lexemes.len())]
+    }
+
     /// The words of the command that we are in, the first one being its name.
     pub(super) fn command(&self) -> &'a [Lexeme] {
-        let before = &self.lexemes[..self.index.min(self.lexemes.len())];
-        let start = before
-            .iter()
-            .rposition(|it| it.kind == LexemeKind::Pipe)
-            .map_or(0, |it| it + 1);
-        &before[start..]
+        let before = self.all_before();
+        &before[Nesting::behind(self.source, before).start()..]
+    }
+
+    /// Whether a command may begin here.
+    pub(super) fn is_at_command(&self) -> bool {
+        self.command().is_empty()
     }
 
     /// Whether we are behind the name of one of these commands.
     pub(super) fn command_is(&self, names: &[&str]) -> bool {
-        self.command()
-            .first()
-            .is_some_and(|it| names.iter().any(|name| self.is(Some(*it), name)))
+        self.command().first().is_some_and(|it| {
+            let word = normalized(self.text(*it));
+            names.iter().any(|name| normalized(name) == word)
+        })
     }
 
     /// Whether the command has an operand that ends right before the place.
@@ -77,7 +85,7 @@ impl<'a> Place<'a> {
             .command()
             .iter()
             .fold(0_isize, |depth, it| match it.kind {
-                LexemeKind::Open => depth + 1,
+                LexemeKind::Open { .. } => depth + 1,
                 LexemeKind::Close => depth - 1,
                 _ => depth,
             });
@@ -99,6 +107,7 @@ impl<'a> Place<'a> {
             LexemeKind::Text { .. } => "a text".to_owned(),
             LexemeKind::Regex { .. } => "a regex".to_owned(),
             LexemeKind::QuotedName { .. } => "a name".to_owned(),
+            LexemeKind::SavedName { .. } => "a saved query".to_owned(),
             _ => format!("`{}`", self.short(lexeme)),
         }
     }

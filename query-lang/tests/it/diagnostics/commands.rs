@@ -15,7 +15,7 @@ error[E0101]: unknown command `größe`
   |
 1 | fields a | größe
   |            ^^^^^ not a command
-  = help: the commands are `fields`, `display`, `filter`, `parse`, `stats`, `sort`, `limit`, `dedup`
+  = help: commands are `fields`, `display`, `filter`, `parse`, `stats`, `sort`, `limit`, `dedup` and others
 ",
     ),
     (
@@ -55,7 +55,7 @@ error[E0101]: unknown command `xyzzy`
   |
 1 | fields a | xyzzy 5
   |            ^^^^^ not a command
-  = help: the commands are `fields`, `display`, `filter`, `parse`, `stats`, `sort`, `limit`, `dedup`
+  = help: commands are `fields`, `display`, `filter`, `parse`, `stats`, `sort`, `limit`, `dedup` and others
 ",
     ),
     (
@@ -101,11 +101,11 @@ error[E0103]: expected a command, found a regex
     (
         "-- comment",
         "
-error[E0103]: expected a command, found `-`
+error[E0107]: `--` is not an operator
   |
 1 | -- comment
-  | ^ not a command
-  = help: a comment begins with `#`
+  | ^^ not an operator
+  = help: a comment begins with `#`; write `- -a` for the negative of a negative
 ",
     ),
     (
@@ -129,57 +129,24 @@ error[E0104]: there is no `|` before `stats`
 ",
     ),
     (
-        "tail 5",
+        "fields a | search b",
         "
-error[E0201]: the command `tail` of Logs Insights is not built yet
+error[E0101]: unknown command `search`
   |
-1 | tail 5
-  | ^^^^ not built yet
+1 | fields a | search b
+  |            ^^^^^^ not a command
+  = help: use `filter @message like 'text'`
 ",
     ),
     (
-        "filter a in (source 'x' | fields a)",
+        "limit 5 | SOURCE 'a'",
         "
-error[E0201]: `in (subquery)` of Logs Insights is not built yet
+error[E0208]: `SOURCE` stands at the head of a query
   |
-1 | filter a in (source 'x' | fields a)
-  |             ^ a query in brackets begins here
-",
-    ),
-    (
-        "stats count(*) by bin(5m) offset 1d",
-        "
-error[E0201]: `stats ... offset` of Logs Insights is not built yet
-  |
-1 | stats count(*) by bin(5m) offset 1d
-  |                           ^^^^^^ not built yet
-",
-    ),
-    (
-        "parse @message '*' as a multi",
-        "
-error[E0201]: `parse ... multi` of Logs Insights is not built yet
-  |
-1 | parse @message '*' as a multi
-  |                         ^^^^^ not built yet
-",
-    ),
-    (
-        "$Errors(x = 1)",
-        "
-error[E0201]: calls of saved queries (`$Name(...)`) of Logs Insights are not built yet
-  |
-1 | $Errors(x = 1)
-  | ^^^^^^^ not built yet
-",
-    ),
-    (
-        "limit any 5",
-        "
-error[E0201]: `limit any` of Logs Insights is not built yet
-  |
-1 | limit any 5
-  |       ^^^ not built yet
+1 | limit 5 | SOURCE 'a'
+  | ------- this one comes first
+  |           ^^^^^^^^^^ not allowed here
+  = help: move `SOURCE` to the beginning
 ",
     ),
 ];

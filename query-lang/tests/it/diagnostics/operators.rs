@@ -9,6 +9,26 @@ fn operators_and_lists() {
 
 const CASES: &[(&str, &str)] = &[
     (
+        "filter host =! 'a'",
+        "
+error[E0107]: `=!` is not an operator
+  |
+1 | filter host =! 'a'
+  |             ^^ not an operator
+  = help: write `!=`
+",
+    ),
+    (
+        "filter host = 'a' -- note",
+        "
+error[E0107]: `--` is not an operator
+  |
+1 | filter host = 'a' -- note
+  |                   ^^ not an operator
+  = help: a comment begins with `#`; write `- -a` for the negative of a negative
+",
+    ),
+    (
         "fields a || filter b",
         "
 error[E0107]: `||` is not an operator
@@ -75,7 +95,7 @@ error[E0115]: comparisons cannot be chained
   |
 1 | filter a = b = c
   |        ----- the first one
-  |              ^^ a second comparison
+  |              ^ a second comparison
   = help: join them with `and`, or put brackets around one
 ",
     ),

@@ -1,0 +1,173 @@
+//! What the queries of one text read: each source is listed once.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use datafusion::catalog::default_table_source::provider_as_source;
+
+use super::QueryBuilder;
+use crate::catalog::{Listing, list};
+use crate::error::{Error, Result};
+use crate::planner::{Opened, Request, Sources, Total};
+use crate::result::Pruned;
+use crate::scan::{Damage, Progress, Reports, ScanColumns, ScanSpec, ScanTable};
+use crate::time::TimeRange;
+
+/// The scans of a query: what listing told, and where they leave what they did; cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scans {
+    /// What the scans did.
+    pub(crate) reports: Arc<Reports>,
+    /// How far they are.
+    pub(crate) progress: Arc<Progress>,
+    listed: Arc<Mutex<Listed>>,
+}
+
+/// What listing told, over all scans of a query.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Listed {
+    /// Objects to read; one that two scans read counts twice.
+    pub(crate) objects: u64,
+    /// Their stored bytes.
+    pub(crate) bytes: u64,
+    /// Objects left out.
+    pub(crate) pruned: Pruned,
+    /// What could not be listed.
+    pub(crate) damages: Vec<Damage>,
+}
+
+impl Scans {
+    /// What listing told.
+    pub(crate) fn listed(&self) -> Listed {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Listed> {
+        self.listed.lock().expect("no holder of the lock panics")
+    }
+}
+
+/// Opens the sources of a query.
+pub(super) struct QuerySources {
+    builder: QueryBuilder,
+    scans: Scans,
+    /// Whether places are looked at; else every source is empty.
+    lists: bool,
+    /// What was listed before, by place and range.
+    known: RefCell<Vec<Known>>,
+}
+
+/// What was listed.
+struct Known {
+    places: Vec<String>,
+    range: TimeRange,
+    listing: Rc<Listing>,
+}
+
+impl QuerySources {
+    /// Lists the places.
+    pub(super) fn new(builder: &QueryBuilder) -> Self {
+        Self {
+            builder: builder.clone(),
+            scans: Scans::default(),
+            lists: true,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Looks at nothing.
+    pub(super) fn empty(builder: &QueryBuilder) -> Self {
+        Self {
+            lists: false,
+            ..Self::new(builder)
+        }
+    }
+
+    /// The scans that were opened and will be.
+    pub(super) fn scans(&self) -> Scans {
+        self.scans.clone()
+    }
+
+    fn listing(&self, places: &[String], range: TimeRange) -> Result<Rc<Listing>> {
+        let mut known = self.known.borrow_mut();
+        let found = known
+            .iter()
+            .find(|it| it.places == places && it.range == range);
+        if let Some(Known { listing, .. }) = found {
+            if places.iter().any(|place| place == "-") {
+                return Err(Error::Place {
+                    place: "-".into(),
+                    reason: "standard input can be read once, and the query reads it twice".into(),
+                });
+            }
+            return Ok(Rc::clone(listing));
+        }
+        let listing = Rc::new(list(places, range, self.builder.late)?);
+        let mut listed = self.scans.lock();
+        listed.pruned.by_time += listing.pruned.by_time;
+        listed.pruned.not_logs += listing.pruned.not_logs;
+        let late = listing.pruned.late_seconds;
+        listed.pruned.late_seconds = listed.pruned.late_seconds.max(late);
+        listed.damages.extend_from_slice(&listing.damages);
+        known.push(Known {
+            places: places.to_vec(),
+            range,
+            listing: Rc::clone(&listing),
+        });
+        Ok(listing)
+    }
+}
+
+impl Sources for QuerySources {
+    fn open(&self, request: &Request, paths: &BTreeSet<String>) -> Result<Opened> {
+        let session = &self.builder.session;
+        let asked = request.range.unwrap_or(self.builder.range);
+        let range = match request.back {
+            Some(period) => asked.back(period, session.zone),
+            None => asked,
+        };
+        let places = request.places.as_ref().unwrap_or(&session.places);
+        let mut spec = ScanSpec {
+            objects: Vec::new(),
+            columns: Vec::new(),
+            filter_columns: Vec::new(),
+            filters: Vec::new(),
+            range,
+            log_type: session.log_type,
+            fetch: None,
+        };
+        if self.lists {
+            if places.is_empty() {
+                return Err(Error::NoPlaces);
+            }
+            let listing = self.listing(places, range)?;
+            spec.objects.clone_from(&listing.parts);
+            let mut listed = self.scans.lock();
+            listed.objects += listing.objects;
+            listed.bytes += spec.bytes();
+        }
+        let columns = Arc::new(ScanColumns::new(paths.iter().cloned()));
+        let table = ScanTable::new(
+            Arc::clone(&columns),
+            spec,
+            session.engine.threads(),
+            Arc::clone(&self.scans.reports),
+            Arc::clone(&self.scans.progress),
+        );
+        Ok(Opened {
+            table: provider_as_source(Arc::new(table)),
+            columns,
+            range: Some(asked).filter(|range| *range != TimeRange::default()),
+        })
+    }
+
+    fn opened(&self) -> Total {
+        let listed = self.scans.lock();
+        Total {
+            objects: listed.objects,
+            bytes: listed.bytes,
+        }
+    }
+}

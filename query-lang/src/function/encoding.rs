@@ -1,0 +1,138 @@
+//! Texts as other texts: URLs, base64, hexadecimal, digests (reference 3.8).
+
+use crate::function::{Family, FunctionInfo, FunctionKind};
+
+pub(super) const FUNCTIONS: &[FunctionInfo] = &[
+    FunctionInfo {
+        name: "urlencode",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::Encoding,
+        syntax: "urlencode(text)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The text as part of a URL.",
+        notes: "Letters, digits and `-._~` stay, everything else is percent-encoded as UTF-8; a \
+                space is `%20`.",
+        examples: &[("urlencode('a b/é')", r#""a%20b%2F%C3%A9""#)],
+    },
+    FunctionInfo {
+        name: "urldecode",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::Encoding,
+        syntax: "urldecode(text)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The text that was percent-encoded.",
+        notes: "A `+` is a space, as query strings and forms write it; a plus is `%2B`. Missing \
+                when a `%` is not followed by two digits, or the bytes are not UTF-8.",
+        examples: &[
+            ("urldecode('a%20b+c%2F%C3%A9')", r#""a b c/é""#),
+            ("urldecode('100%')", "null"),
+        ],
+    },
+    FunctionInfo {
+        name: "base64encode",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::Encoding,
+        syntax: "base64encode(text)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The text in base64, with padding.",
+        notes: "",
+        examples: &[("base64encode('hello')", r#""aGVsbG8=""#)],
+    },
+    FunctionInfo {
+        name: "base64decode",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::Encoding,
+        syntax: "base64decode(text)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The text that base64 stands for.",
+        notes: "Takes the standard alphabet and the one for URLs (`-` and `_`), with and without \
+                padding. Missing when it is not base64, or the bytes are not UTF-8.",
+        examples: &[
+            ("base64decode('aGVsbG8=')", r#""hello""#),
+            ("base64decode('hello')", "null"),
+        ],
+    },
+    FunctionInfo {
+        name: "hexToAscii",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::Encoding,
+        syntax: "hexToAscii(digits)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The text whose bytes hexadecimal digits stand for.",
+        notes: "A `0x` before them is fine. Missing when they are not pairs of digits, or the \
+                bytes are not UTF-8.",
+        examples: &[
+            ("hexToAscii('48656c6c6f')", r#""Hello""#),
+            ("hexToAscii('4')", "null"),
+        ],
+    },
+    FunctionInfo {
+        name: "hexToDec",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::Encoding,
+        syntax: "hexToDec(digits)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The number that hexadecimal digits stand for.",
+        notes: "A minus, a `0x` or both may stand before them. Missing for anything else, and \
+                for more than 128 bits.",
+        examples: &[
+            ("hexToDec('ff')", "255"),
+            ("hexToDec('-0x1F')", "-31"),
+            ("hexToDec('xyz')", "null"),
+        ],
+    },
+    FunctionInfo {
+        name: "decToHex",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::Encoding,
+        syntax: "decToHex(number)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The number in hexadecimal digits, lower case, behind `0x`.",
+        notes: "Decimals are cut off.",
+        examples: &[
+            ("decToHex(255)", r#""0xff""#),
+            ("decToHex(-31.9)", r#""-0x1f""#),
+        ],
+    },
+    FunctionInfo {
+        name: "md5",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::Encoding,
+        syntax: "md5(text)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The MD5 digest of the text, lower-case hexadecimal.",
+        notes: "",
+        examples: &[("md5('hello')", r#""5d41402abc4b2a76b9719d911017c592""#)],
+    },
+    FunctionInfo {
+        name: "sha256",
+        aliases: &[],
+        kind: FunctionKind::Scalar,
+        family: Family::Encoding,
+        syntax: "sha256(text)",
+        min_args: 1,
+        max_args: Some(1),
+        summary: "The SHA-256 digest of the text, lower-case hexadecimal.",
+        notes: "",
+        examples: &[(
+            "sha256('hello')",
+            r#""2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824""#,
+        )],
+    },
+];
