@@ -44,10 +44,16 @@ pub(crate) enum Side {
 }
 
 impl Side {
-    fn value(&self) -> Value {
+    /// The side as a value: a whole number stays one as far as 64 bits go.
+    pub(crate) fn value(&self) -> Value {
         match self {
             Self::Value(value) => value.clone(),
-            Self::Number(number) => Value::Number(lit(double(*number))),
+            Self::Number(number) => match number {
+                NumberLiteral::Integer(whole) if i64::try_from(*whole).is_ok() => {
+                    Value::Integer(lit(*whole as i64))
+                }
+                number => Value::Number(lit(double(*number))),
+            },
             Self::Text(text) => Value::text(text_literal(text)),
             Self::Boolean(truth) => Value::Boolean(lit(*truth)),
         }

@@ -1,11 +1,10 @@
 //! The argument of a call: a literal where the text has one, else a value.
 
-use datafusion::logical_expr::{Expr, lit};
-use taffrail_query_lang::ast::{NumberLiteral, Period};
+use datafusion::logical_expr::Expr;
+use taffrail_query_lang::ast::Period;
 use taffrail_query_lang::{Code, Diagnostic, Span};
 
 use crate::dynamic::{Side, Value};
-use crate::kernel::text_literal;
 
 /// An argument and where it stands.
 #[derive(Debug, Clone)]
@@ -35,18 +34,7 @@ impl Argument {
     /// The argument as a value.
     pub(crate) fn value(&self) -> Result<Value, Diagnostic> {
         match &self.kind {
-            ArgumentKind::Scalar(Side::Value(value)) => Ok(value.clone()),
-            ArgumentKind::Scalar(Side::Number(NumberLiteral::Integer(number))) => {
-                Ok(match i64::try_from(*number) {
-                    Ok(integer) => Value::Integer(lit(integer)),
-                    Err(_) => Value::Number(lit(*number as f64)),
-                })
-            }
-            ArgumentKind::Scalar(Side::Number(NumberLiteral::Float(number))) => {
-                Ok(Value::Number(lit(*number)))
-            }
-            ArgumentKind::Scalar(Side::Text(text)) => Ok(Value::text(text_literal(text))),
-            ArgumentKind::Scalar(Side::Boolean(truth)) => Ok(Value::Boolean(lit(*truth))),
+            ArgumentKind::Scalar(side) => Ok(side.value()),
             ArgumentKind::Period(_) => Err(self.misfit("a value", "a period")),
             ArgumentKind::Regex(_) => Err(self.misfit("a value", "a regular expression")),
         }

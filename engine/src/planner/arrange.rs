@@ -43,7 +43,7 @@ fn stats_without<'a>(
     let mut made: Vec<&str> = Vec::new();
     for (at, command) in commands.iter().enumerate().rev() {
         match &command.value {
-            Command::Filter(_) | Command::Sort(_) | Command::Limit(_) => {}
+            Command::Filter(_) | Command::Sort(_) | Command::Limit(_) | Command::Tail(_) => {}
             Command::Display(display) => made.extend(display.items.iter().map(Item::name)),
             Command::Fields(fields) => made.extend(fields.items.iter().map(Item::name)),
             Command::Stats(stats) => {

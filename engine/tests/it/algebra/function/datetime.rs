@@ -116,7 +116,7 @@ fn parse_date(call: &Call<'_>) -> Value {
     let length = java.replace("'T'", "T").replace("XXX", "").len();
     let with_offset = java.ends_with("XXX");
     let fits = if with_offset {
-        text.len() > length
+        text.len() > length && text.as_bytes()[length - 4] == b'.'
     } else {
         text.len() == length
     };
