@@ -11,14 +11,16 @@ pub(crate) fn mean(numbers: &[f64]) -> Option<f64> {
     (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64)
 }
 
-/// Of the population.
+/// Of the population, after Welford (1962), in the order of the rows: of large numbers that lie
+/// near each other another way of adding gives other digits, and texts are made of them.
 pub(crate) fn variance(numbers: &[f64]) -> Option<f64> {
-    let mean = mean(numbers)?;
-    let squares: Vec<f64> = numbers
-        .iter()
-        .map(|number| (number - mean).powi(2))
-        .collect();
-    self::mean(&squares)
+    let (mut mean, mut squares) = (0.0, 0.0);
+    for (index, number) in numbers.iter().enumerate() {
+        let before = number - mean;
+        mean += before / (index + 1) as f64;
+        squares += before * (number - mean);
+    }
+    (!numbers.is_empty()).then(|| squares / numbers.len() as f64)
 }
 
 /// Between two values a share of their distance is added to the lower one.
