@@ -67,8 +67,6 @@ pub(crate) fn written(answer: &Answer) -> Vec<String> {
 const INEXACT: &[&str] = &[
     "sum",
     "avg",
-    "stddev",
-    "variance",
     "pct",
     "median",
     "rate",
@@ -78,22 +76,31 @@ const INEXACT: &[&str] = &[
     "^",
 ];
 
-/// Whether numbers of a query may differ in their last digits.
-pub(crate) fn is_inexact(query: &str) -> bool {
-    INEXACT.iter().any(|word| query.contains(word))
+/// How exact a spread of large numbers near each other is depends on the order of adding: the
+/// digits are those of the numbers, not of their spread.
+const SPREADS: &[&str] = &["stddev", "variance"];
+
+/// By what share of them the numbers of a query may differ; `None` when they may not.
+pub(crate) fn tolerance(query: &str) -> Option<f64> {
+    let names = |words: &[&str]| words.iter().any(|word| query.contains(word));
+    match (names(SPREADS), names(INEXACT)) {
+        (true, _) => Some(1e-7),
+        (false, true) => Some(1e-9),
+        (false, false) => None,
+    }
 }
 
 /// Whether two answers are the same.
-pub(crate) fn same(engine: &[String], answer: &Answer, inexact: bool) -> bool {
+pub(crate) fn same(engine: &[String], answer: &Answer, tolerance: Option<f64>) -> bool {
     let expected = written(answer);
     let same = |(engine, expected): (&String, &String)| {
-        engine == expected || inexact && are_near(engine, expected)
+        engine == expected || tolerance.is_some_and(|it| are_near(engine, expected, it))
     };
     engine.len() == expected.len() && engine.iter().zip(&expected).all(same)
 }
 
 /// Whether two texts are the same but for numbers that are near to each other.
-fn are_near(a: &str, b: &str) -> bool {
+fn are_near(a: &str, b: &str, tolerance: f64) -> bool {
     let number = Regex::new(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?").expect("it compiles");
     // Of times that were computed of such numbers only the years near ours can be compared.
     let far = Regex::new(r"[+-][0-9]{5,}-[0-9:T.-]+Z").expect("it compiles");
@@ -104,7 +111,7 @@ fn are_near(a: &str, b: &str) -> bool {
             .map(|text| text.parse().expect("it reads as a number"))
             .collect()
     };
-    let near = |(a, b): (f64, f64)| (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-6);
+    let near = |(a, b): (f64, f64)| (a - b).abs() <= tolerance * a.abs().max(b.abs()).max(1e-6);
     let (a_numbers, b_numbers) = (numbers(&a), numbers(&b));
     number.replace_all(&a, "0") == number.replace_all(&b, "0")
         && a_numbers.into_iter().zip(b_numbers).all(near)

@@ -11,7 +11,7 @@ use taffrail::query_lang::{Query, parse};
 use taffrail::{LogType, TimeRange};
 use tempfile::TempDir;
 
-use super::answers::{Engine, is_inexact, same, written};
+use super::answers::{Engine, same, tolerance, written};
 use super::command::run;
 use super::expr::Context;
 use super::function::instant;
@@ -66,10 +66,10 @@ impl Case {
     /// Asks both.
     pub(crate) fn check(&self, engines: &Engines) -> Outcome {
         // On one thread sums are added in one order.
-        let answered = self.ask(if is_inexact(&self.query) {
-            &engines.alone
-        } else {
-            &engines.parallel
+        let tolerance = tolerance(&self.query);
+        let answered = self.ask(match tolerance {
+            Some(_) => &engines.alone,
+            None => &engines.parallel,
         });
         if let Engine::Refused(message) = answered {
             return Outcome::Refused(message);
@@ -77,7 +77,7 @@ impl Case {
         let query = parse(&self.query).expect("the engine has read it");
         let answer = run(&query, self.table());
         let engine = match answered {
-            Engine::Rows(rows) if same(&rows, &answer, is_inexact(&self.query)) => {
+            Engine::Rows(rows) if same(&rows, &answer, tolerance) => {
                 return Outcome::Same;
             }
             Engine::Rows(rows) => rows.join("\n"),
