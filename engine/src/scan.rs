@@ -9,8 +9,10 @@ mod columns;
 mod decode;
 mod exec;
 mod filter;
+mod live;
 mod object;
 mod predicate;
+mod prospects;
 mod report;
 mod run;
 mod spec;
@@ -23,5 +25,5 @@ pub(crate) use self::columns::{ScanColumns, SystemField};
 
 pub use self::report::{Damage, ScanReport, Statistics};
 pub(crate) use self::report::{Progress, Reports};
-pub(crate) use self::spec::{Lines, ScanObject, ScanSpec, plan_objects};
+pub(crate) use self::spec::{Lines, ScanObject, ScanSpec, Visits, plan_objects};
 pub(crate) use self::table::ScanTable;

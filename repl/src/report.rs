@@ -17,10 +17,19 @@ pub(crate) fn statistics(summary: &Summary) -> String {
         Count(counts.objects).of("object", "objects"),
         Count(counts.events).of("event", "events"),
         format!("{} scanned", ByteSize(counts.bytes)),
-        format!("{} matched", Count(summary.matched)),
+        matched(summary),
         format!("{:.2} s", summary.elapsed.as_secs_f64()),
     ];
     parts.join(" · ")
+}
+
+/// What was not read cannot be counted.
+fn matched(summary: &Summary) -> String {
+    let least = match summary.report.statistics.outdone_objects {
+        0 => "",
+        _ => "at least ",
+    };
+    format!("{least}{} matched", Count(summary.matched))
 }
 
 /// What else is worth knowing, a line each.
@@ -42,6 +51,14 @@ pub(crate) fn remarks(summary: &Summary, range: TimeRange, zone: Tz) -> Vec<Stri
     });
     say(summary.pruned.not_logs, &|count| {
         format!("{} left out: no logs", count.of("object", "objects"))
+    });
+    say(counts.excluded_objects, &|count| {
+        let objects = count.of("object", "objects");
+        format!("{objects} left out: by the key, no event passes the filters")
+    });
+    say(counts.outdone_objects, &|count| {
+        let objects = count.of("object", "objects");
+        format!("{objects} not read: by the key, no event is new enough")
     });
     say(counts.without_time, &|count| {
         let events = count.of("event", "events");
@@ -109,6 +126,8 @@ fn why_empty(summary: &Summary, range: TimeRange, zone: Tz) -> Option<String> {
         "no rows: no event matches".to_owned()
     } else if summary.objects == 0 && summary.pruned.by_time > 0 {
         format!("no rows: no object can hold events {}", span(range, zone))
+    } else if counts.excluded_objects > 0 {
+        "no rows: no object can hold events that match".to_owned()
     } else if counts.objects == 0 && summary.objects > 0 {
         "no rows: the query asks for none".to_owned()
     } else {
@@ -168,6 +187,14 @@ mod tests {
             statistics(&summary(read(12_345, 7))),
             "1 object · 12,345 events · 1.0 kB scanned · 7 matched · 1.23 s"
         );
+        let stopped = Statistics {
+            outdone_objects: 3,
+            ..read(12_345, 7)
+        };
+        assert_eq!(
+            statistics(&summary(stopped)),
+            "1 object · 12,345 events · 1.0 kB scanned · at least 7 matched · 1.23 s"
+        );
     }
 
     #[test]
@@ -210,6 +237,15 @@ mod tests {
             since,
             "no rows: no object can hold events since 1970-01-01 00:00:01 (UTC)",
         );
+        let excluded = Statistics {
+            excluded_objects: 3,
+            ..Statistics::default()
+        };
+        check(
+            &summary(excluded),
+            all,
+            "no rows: no object can hold events that match",
+        );
         let mut full = summary(read(5, 5));
         full.rows = 5;
         assert_eq!(remarks(&full, all, Tz::UTC), Vec::<String>::new());
@@ -218,6 +254,8 @@ mod tests {
     #[test]
     fn what_was_left_out() {
         let counts = Statistics {
+            excluded_objects: 1500,
+            outdone_objects: 1,
             without_time: 2,
             malformed_values: 1,
             text_lines: 1000,
@@ -235,6 +273,8 @@ mod tests {
             [
                 "12 objects left out by time; keys read up to 2 h after the range (--late)",
                 "1 object left out: no logs",
+                "1,500 objects left out: by the key, no event passes the filters",
+                "1 object not read: by the key, no event is new enough",
                 "2 events without a time dropped: there is a time range",
                 "1 value is not valid JSON, taken as missing",
                 "1,000 lines are not JSON, kept as text",

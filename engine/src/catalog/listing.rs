@@ -324,6 +324,9 @@ fn object(location: &str, place: &str, key: Key<'_>, metadata: Option<&Metadata>
         etag: modified.map(|modified| format!("{modified:x}-{size:x}").into()),
         account: key.account.map(Into::into),
         region: key.region.map(Into::into),
+        until: key
+            .delivered
+            .map(|(_, until)| until.saturating_add(SLACK_MICROS)),
         lines: if size >= LARGE { lines(location) } else { None },
         part: None,
     }

@@ -12,7 +12,7 @@ use crate::catalog::{Listing, list};
 use crate::error::{Error, Result};
 use crate::planner::{Opened, Request, Sources, Total};
 use crate::result::Pruned;
-use crate::scan::{Damage, Progress, Reports, ScanColumns, ScanSpec, ScanTable};
+use crate::scan::{Damage, Progress, Reports, ScanColumns, ScanSpec, ScanTable, Visits};
 use crate::time::TimeRange;
 
 /// The scans of a query: what listing told, and where they leave what they did; cheap to clone.
@@ -137,6 +137,7 @@ impl Sources for QuerySources {
             range,
             log_type: session.log_type,
             fetch: None,
+            visits: Visits::InOrder,
         };
         if self.lists {
             if places.is_empty() {

@@ -49,7 +49,7 @@ pub(super) enum Part {
 impl Layout {
     /// The layout of a scan over objects of a log type.
     pub(super) fn new(spec: &ScanSpec, log_type: LogType) -> Self {
-        let filtered = !spec.filters.is_empty() || spec.range_is_bounded();
+        let filtered = !spec.filter_columns.is_empty() || spec.range_is_bounded();
         let mut first = Vec::new();
         let filter = spec
             .filter_columns

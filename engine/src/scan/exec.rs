@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::compute::SortOptions;
 use arrow::datatypes::SchemaRef;
+use datafusion::common::config::ConfigOptions;
 use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Result, Statistics};
@@ -13,32 +14,39 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::memory_pool::MemoryConsumer;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::expressions::Column;
+use datafusion::physical_expr::utils::collect_columns;
 use datafusion::physical_expr::{
-    EquivalenceProperties, LexOrdering, PhysicalExpr, PhysicalSortExpr,
+    DynamicFilterTracking, EquivalenceProperties, LexOrdering, PhysicalExpr, PhysicalSortExpr,
 };
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, SchedulingType};
+use datafusion::physical_plan::filter_pushdown::{
+    ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation, PushedDown,
+};
 use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet};
 use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::stream::RecordBatchReceiverStream;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties,
-    ReplaceChildrenOptions,
+    ReplaceChildrenOptions, SortOrderPushdownResult,
 };
 use tokio::sync::mpsc::Sender;
 
 use super::columns::SystemField;
 use super::report::{Progress, Reports};
 use super::run::{Sink, run};
-use super::spec::ScanSpec;
+use super::spec::{ScanSpec, Visits};
 
 /// How many batches of a partition may wait.
 const WAITING: usize = 2;
 
 /// Reads logs: one partition for each part of a [`ScanSpec`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct LogScanExec {
     parts: Vec<Arc<ScanSpec>>,
     schema: SchemaRef,
+    /// Filters over `schema` that operators above narrow while the scan runs; the columns that they
+    /// read are filter columns of the parts.
+    live: Vec<Arc<dyn PhysicalExpr>>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
     reports: Arc<Reports>,
@@ -55,22 +63,26 @@ impl LogScanExec {
     ) -> Self {
         let schema = ScanSpec::schema(&spec.columns);
         let parts: Vec<_> = spec.split(partitions).into_iter().map(Arc::new).collect();
-        let properties = PlanProperties::new(
-            ordering(&schema),
-            Partitioning::UnknownPartitioning(parts.len()),
-            EmissionType::Incremental,
-            Boundedness::Bounded,
-        )
-        .with_scheduling_type(SchedulingType::Cooperative);
         Self {
+            properties: properties(ordering(&schema), parts.len()),
             parts,
             schema,
-            properties: Arc::new(properties),
+            live: Vec::new(),
             metrics: ExecutionPlanMetricsSet::new(),
             reports,
             progress,
         }
     }
+}
+
+fn properties(equivalences: EquivalenceProperties, partitions: usize) -> Arc<PlanProperties> {
+    let properties = PlanProperties::new(
+        equivalences,
+        Partitioning::UnknownPartitioning(partitions),
+        EmissionType::Incremental,
+        Boundedness::Bounded,
+    );
+    Arc::new(properties.with_scheduling_type(SchedulingType::Cooperative))
 }
 
 /// Each partition is ordered by object and offset, as far as these are among its columns.
@@ -92,6 +104,23 @@ fn ordering(schema: &SchemaRef) -> EquivalenceProperties {
         properties.add_ordering(ordering);
     }
     properties
+}
+
+impl LogScanExec {
+    /// Takes a filter over the columns of the scan that changes while it runs.
+    fn take(&mut self, filter: Arc<dyn PhysicalExpr>) {
+        let columns = collect_columns(&filter);
+        for part in &mut self.parts {
+            let part = Arc::make_mut(part);
+            for column in &columns {
+                let column = &part.columns[column.index()];
+                if !part.filter_columns.contains(column) {
+                    part.filter_columns.push(column.clone());
+                }
+            }
+        }
+        self.live.push(filter);
+    }
 }
 
 impl DisplayAs for LogScanExec {
@@ -124,6 +153,13 @@ impl DisplayAs for LogScanExec {
                 .collect();
             write!(f, ", filters=[{}]", filters.join(", "))?;
         }
+        if part.visits == Visits::NewestFirst {
+            f.write_str(", newest first")?;
+        }
+        if !self.live.is_empty() {
+            let live: Vec<_> = self.live.iter().map(ToString::to_string).collect();
+            write!(f, ", live filters=[{}]", live.join(", "))?;
+        }
         Ok(())
     }
 }
@@ -143,9 +179,67 @@ impl ExecutionPlan for LogScanExec {
 
     fn apply_expressions(
         &self,
-        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+        visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
+        for filter in &self.live {
+            if visit(filter)? == TreeNodeRecursion::Stop {
+                return Ok(TreeNodeRecursion::Stop);
+            }
+        }
         Ok(TreeNodeRecursion::Continue)
+    }
+
+    /// Takes the filters that change while the scan runs; all others stand in the spec.
+    fn handle_child_pushdown_result(
+        &self,
+        phase: FilterPushdownPhase,
+        pushed: ChildPushdownResult,
+        _: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn ExecutionPlan>>> {
+        let filters = pushed.parent_filters.into_iter().map(|it| it.filter);
+        let mut with_live = self.clone();
+        let taken = filters.map(|filter| {
+            let taken = phase == FilterPushdownPhase::Post
+                && DynamicFilterTracking::classify(&filter).contains_dynamic_filter();
+            if taken {
+                with_live.take(filter);
+                PushedDown::Yes
+            } else {
+                PushedDown::No
+            }
+        });
+        let filters: Vec<_> = taken.collect();
+        let updated = with_live.live.len() > self.live.len();
+        Ok(FilterPushdownPropagation {
+            filters,
+            updated_node: updated.then(|| Arc::new(with_live) as Arc<dyn ExecutionPlan>),
+        })
+    }
+
+    /// The newest first means: objects that may hold the newest first. In any other order nothing
+    /// is known of when an object begins.
+    fn try_pushdown_sort(
+        &self,
+        order: &[PhysicalSortExpr],
+    ) -> Result<SortOrderPushdownResult<Arc<dyn ExecutionPlan>>> {
+        let newest = order.first().is_some_and(|key| {
+            let column = key.expr.downcast_ref::<Column>();
+            let name = column.map(Column::name);
+            key.options.descending && name == Some(SystemField::Timestamp.name())
+        });
+        if !newest {
+            return Ok(SortOrderPushdownResult::Unsupported);
+        }
+        let parts = self.parts.iter().map(|part| Arc::new(part.newest_first()));
+        let parts: Vec<_> = parts.collect();
+        let unordered = EquivalenceProperties::new(Arc::clone(&self.schema));
+        Ok(SortOrderPushdownResult::Inexact {
+            inner: Arc::new(Self {
+                properties: properties(unordered, parts.len()),
+                parts,
+                ..self.clone()
+            }),
+        })
     }
 
     fn replace_children(
@@ -173,6 +267,7 @@ impl ExecutionPlan for LogScanExec {
         let schema = Arc::clone(&self.schema);
         let reports = Arc::clone(&self.reports);
         let progress = Arc::clone(&self.progress);
+        let live = self.live.clone();
         let metrics = BaselineMetrics::new(&self.metrics, partition);
         let memory =
             MemoryConsumer::new(format!("LogScan[{partition}]")).register(context.memory_pool());
@@ -180,7 +275,7 @@ impl ExecutionPlan for LogScanExec {
         let sender = builder.tx();
         builder.spawn_blocking(move || {
             let mut sink = Batches { sender, metrics };
-            let report = run(&spec, &schema, &progress, &memory, &mut sink)?;
+            let report = run(&spec, &schema, &progress, &memory, &live, &mut sink)?;
             reports.add(report);
             Ok(())
         });

@@ -10,6 +10,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::ExecutionProps;
 use datafusion::logical_expr::Operator;
 use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
+use datafusion::physical_expr::utils::reassign_expr_columns;
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
 
 use super::filter::ScanFilter;
@@ -35,6 +36,23 @@ impl Predicate {
         let (properties, planning) = (ExecutionProps::new(), PhysicalPlanningContext::default());
         let expr = create_physical_expr(&filter, &df_schema, &properties, &planning)?;
         Ok(Some(Self { schema, expr }))
+    }
+
+    /// A filter over the filter columns of `spec`, which it finds by their names.
+    pub(super) fn of(expr: Arc<dyn PhysicalExpr>, spec: &ScanSpec) -> Result<Self> {
+        let schema = ScanSpec::schema(&spec.filter_columns);
+        let expr = reassign_expr_columns(expr, &schema)?;
+        Ok(Self { schema, expr })
+    }
+
+    /// The filter.
+    pub(super) fn expr(&self) -> &Arc<dyn PhysicalExpr> {
+        &self.expr
+    }
+
+    /// The schema of the filter columns.
+    pub(super) fn schema(&self) -> &SchemaRef {
+        &self.schema
     }
 
     /// Which rows pass, given the filter columns.

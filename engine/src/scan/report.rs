@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 pub struct Statistics {
     /// Objects read, wholly or in part.
     pub objects: u64,
+    /// Objects that were not read, since their keys tell that no event of theirs passes the filters.
+    pub excluded_objects: u64,
+    /// Objects that were not read, since the rows found before are newer than all of their events.
+    pub outdone_objects: u64,
     /// Bytes read as they are stored.
     pub bytes: u64,
     /// Bytes behind decompression.
@@ -29,6 +33,8 @@ pub struct Statistics {
 impl Statistics {
     fn add(&mut self, other: &Self) {
         self.objects += other.objects;
+        self.excluded_objects += other.excluded_objects;
+        self.outdone_objects += other.outdone_objects;
         self.bytes += other.bytes;
         self.inflated_bytes += other.inflated_bytes;
         self.events += other.events;

@@ -8,20 +8,25 @@ use arrow::compute::{BatchCoalescer, FilterBuilder, and};
 use arrow::datatypes::SchemaRef;
 use datafusion::error::Result;
 use datafusion::execution::memory_pool::MemoryReservation;
+use datafusion::physical_expr::PhysicalExpr;
 use taffrail_extract::{Extractor, Record, Records, Rows, Shape, detect};
 
 use super::binary;
 use super::decode::{Layout, RowMeta};
+use super::live::LiveFilter;
 use super::object::{ObjectReader, Opened, Pieces, ReadError, reserve};
 use super::predicate::{Predicate, in_range};
+use super::prospects::prospects;
 use super::report::{Damage, Progress, ScanReport};
-use super::spec::{ScanObject, ScanSpec};
+use super::spec::{ScanObject, ScanSpec, Visits};
 use crate::log_type::LogType;
 
 /// Rows of a batch.
 const BATCH: usize = 8192;
 /// How many bytes of small objects are gathered before their events are filtered.
 const GATHERED: usize = 1 << 20;
+/// The same at first, doubled each time, where the first rows spare the reading of others.
+const FIRST_GATHERED: usize = 32 << 10;
 /// How much of an object tells its log type.
 const HEAD: usize = 4096;
 
@@ -44,12 +49,14 @@ pub(super) fn run(
     schema: &SchemaRef,
     progress: &Progress,
     memory: &MemoryReservation,
+    live: &[Arc<dyn PhysicalExpr>],
     sink: &mut dyn Sink,
 ) -> Result<ScanReport> {
     let mut scanner = Scanner {
         spec,
         schema,
         predicate: Predicate::new(spec)?,
+        live: LiveFilter::new(live, spec)?,
         sink,
         active: None,
         rows: Vec::new(),
@@ -58,15 +65,29 @@ pub(super) fn run(
             .with_biggest_coalesce_batch_size(Some(BATCH / 2)),
         report: ScanReport::default(),
         memory,
+        enough: GATHERED,
         left: spec.fetch.unwrap_or(usize::MAX),
         open: spec.fetch != Some(0),
     };
+    if scanner.hurries() {
+        scanner.enough = FIRST_GATHERED;
+    }
     let mut reader = ObjectReader::new();
     let mut bytes = Vec::new();
+    let possible = scanner
+        .predicate
+        .as_ref()
+        .and_then(|predicate| prospects(predicate, &spec.objects));
     for (index, object) in spec.objects.iter().enumerate() {
-        scanner.object(index as u32, object, &mut reader, &mut bytes)?;
-        let whole = object.part.is_none_or(|(start, _)| start == 0);
-        progress.advance(u64::from(whole), object.bytes());
+        let whole = u64::from(object.is_begun());
+        if possible.as_ref().is_some_and(|possible| !possible[index]) {
+            scanner.report.statistics.excluded_objects += whole;
+        } else if scanner.is_outdone(index) {
+            scanner.report.statistics.outdone_objects += whole;
+        } else {
+            scanner.object(index as u32, object, &mut reader, &mut bytes)?;
+        }
+        progress.advance(whole, object.bytes());
         if !scanner.open {
             return Ok(scanner.report);
         }
@@ -78,6 +99,7 @@ struct Scanner<'a> {
     spec: &'a ScanSpec,
     schema: &'a SchemaRef,
     predicate: Option<Predicate>,
+    live: Option<LiveFilter>,
     sink: &'a mut dyn Sink,
     active: Option<Active>,
     /// The places of the records in `Active::first`.
@@ -87,6 +109,8 @@ struct Scanner<'a> {
     coalescer: BatchCoalescer,
     report: ScanReport,
     memory: &'a MemoryReservation,
+    /// How many bytes of small objects are gathered before their events are filtered.
+    enough: usize,
     /// How many rows are still wanted.
     left: usize,
     open: bool,
@@ -101,6 +125,17 @@ struct Active {
 }
 
 impl Scanner<'_> {
+    /// Whether rows are handed on as soon as they are there, since they tell what is wanted still.
+    fn hurries(&self) -> bool {
+        self.live.is_some() && self.spec.visits == Visits::NewestFirst
+    }
+
+    /// Whether no event of an object can be wanted any more.
+    fn is_outdone(&mut self, index: usize) -> bool {
+        let live = self.live.as_mut();
+        live.is_some_and(|live| !live.may_pass(&self.spec.objects, index))
+    }
+
     fn object(
         &mut self,
         index: u32,
@@ -232,8 +267,9 @@ impl Scanner<'_> {
     /// Makes room behind an object: filters what was gathered once it is enough, and lets go of
     /// bytes that nothing refers to.
     fn gathered(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
-        if bytes.len() >= GATHERED || self.spec.fetch.is_some() || self.sink.is_closed() {
+        if bytes.len() >= self.enough || self.spec.fetch.is_some() || self.sink.is_closed() {
             self.flush(bytes)?;
+            self.enough = GATHERED.min(self.enough * 2);
         }
         if self.spans.is_empty() {
             bytes.clear();
@@ -284,14 +320,19 @@ impl Scanner<'_> {
             self.report.statistics.without_time += times.null_count() as u64;
             mask = Some(in_range(&times, self.spec.range));
         }
+        let parts = active.layout.filter.iter();
+        let arrays: Vec<_> = parts
+            .map(|part| part.make(&columns, &rows, objects))
+            .collect();
         if let Some(predicate) = &self.predicate {
-            let parts = &active.layout.filter;
-            let arrays = parts.iter().map(|part| part.make(&columns, &rows, objects));
-            let passed = predicate.passed(arrays.collect(), rows.len())?;
-            mask = Some(match mask {
-                Some(mask) => and(&mask, &passed)?,
-                None => passed,
-            });
+            let passed = predicate.passed(arrays.clone(), rows.len())?;
+            mask = Some(both(mask, passed)?);
+        }
+        let matched = mask.as_ref().map_or(rows.len(), BooleanArray::true_count);
+        self.report.statistics.matched += matched as u64;
+        if let Some(live) = &self.live {
+            let passed = live.passed(arrays, rows.len())?;
+            mask = Some(both(mask, passed)?);
         }
         if let Some(mask) = mask {
             let filter = FilterBuilder::new(&mask).optimize().build();
@@ -309,7 +350,6 @@ impl Scanner<'_> {
                 columns.extend(extracted.columns);
             }
         }
-        self.report.statistics.matched += rows.len() as u64;
         let output = &active.layout.output;
         let arrays = output
             .iter()
@@ -334,7 +374,8 @@ impl Scanner<'_> {
             return Ok(());
         }
         self.coalescer.push_batch(batch)?;
-        if self.left == 0 {
+        // Above, the newest rows tell which others are wanted still.
+        if self.left == 0 || self.hurries() {
             self.coalescer.finish_buffered_batch()?;
         }
         while let Some(batch) = self.coalescer.next_completed_batch() {
@@ -355,8 +396,7 @@ impl Scanner<'_> {
 
     fn count_object(&mut self, object: &ScanObject, stored: u64) {
         self.report.statistics.bytes += stored;
-        self.report.statistics.objects +=
-            u64::from(object.part.is_none_or(|(start, _)| start == 0));
+        self.report.statistics.objects += u64::from(object.is_begun());
     }
 
     fn unreadable(&mut self, object: &ScanObject, error: &io::Error, whole: bool) {
@@ -405,6 +445,13 @@ fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> (Shape, LogT
 
 fn head(bytes: &[u8]) -> &[u8] {
     &bytes[..bytes.len().min(HEAD)]
+}
+
+fn both(mask: Option<BooleanArray>, other: BooleanArray) -> Result<BooleanArray> {
+    Ok(match mask {
+        Some(mask) => and(&mask, &other)?,
+        None => other,
+    })
 }
 
 fn kept<T: Copy>(values: &[T], mask: &BooleanArray) -> Vec<T> {

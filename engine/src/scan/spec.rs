@@ -1,5 +1,6 @@
 //! What a scan reads, as plain data.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema, SchemaRef};
@@ -27,6 +28,18 @@ pub(crate) struct ScanSpec {
     pub(crate) log_type: Option<LogType>,
     /// How many rows are wanted at most, whichever; all, when it is not said.
     pub(crate) fetch: Option<usize>,
+    /// In which order the objects are read.
+    pub(crate) visits: Visits,
+}
+
+/// In which order objects are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) enum Visits {
+    /// As they are numbered, so that rows come in the order of (ordinal, offset).
+    #[default]
+    InOrder,
+    /// Those first that may hold the newest events.
+    NewestFirst,
 }
 
 /// An object, or a part of one.
@@ -48,6 +61,8 @@ pub(crate) struct ScanObject {
     pub(crate) account: Option<Arc<str>>,
     /// Region, from the key.
     pub(crate) region: Option<Arc<str>>,
+    /// No event of it is as late as this, as its key tells; microseconds since the epoch.
+    pub(crate) until: Option<i64>,
     /// What its lines are, when it is plain and cut by newlines, so that it may be read in parts.
     pub(crate) lines: Option<Lines>,
     /// The bytes of this part, which owns the records that start in it.
@@ -70,6 +85,11 @@ impl ScanObject {
     /// Stored bytes of the object, or of this part of it.
     pub(super) fn bytes(&self) -> u64 {
         self.part.map_or(self.size, |(start, end)| end - start)
+    }
+
+    /// Whether it begins here, so that it is counted once.
+    pub(super) fn is_begun(&self) -> bool {
+        self.part.is_none_or(|(start, _)| start == 0)
     }
 
     fn parts(self) -> impl Iterator<Item = Self> {
@@ -128,6 +148,21 @@ impl ScanSpec {
             filters: self.filters.clone(),
             ..*self
         }
+    }
+
+    /// The same scan, reading first what may hold the newest events. Logs grow at their end and
+    /// names rise with time, so where a key tells no time the last is taken for the newest.
+    pub(crate) fn newest_first(&self) -> Self {
+        let mut newest = Self {
+            objects: self.objects.clone(),
+            visits: Visits::NewestFirst,
+            ..self.without_objects()
+        };
+        newest.objects.reverse();
+        // What may hold any time has to be read whatever the others hold, and stands in front.
+        let key = |object: &ScanObject| Reverse(object.until.unwrap_or(i64::MAX));
+        newest.objects.sort_by_key(key);
+        newest
     }
 
     /// The schema of columns.

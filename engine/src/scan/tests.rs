@@ -12,7 +12,7 @@ use super::columns::ScanColumns;
 use super::filter::ScanFilter;
 use super::report::{Progress, ScanReport};
 use super::run::{Sink, run};
-use super::spec::{Lines, ScanObject, ScanSpec, plan_objects};
+use super::spec::{Lines, ScanObject, ScanSpec, Visits, plan_objects};
 use crate::catalog::{Late, list};
 use crate::dynamic::{Side, Want, compare};
 use crate::log_type::LogType;
@@ -39,7 +39,15 @@ fn run_serialised(spec: &ScanSpec) -> (Vec<RecordBatch>, ScanReport) {
     let pool: Arc<dyn MemoryPool> = Arc::new(UnboundedMemoryPool::default());
     let memory = MemoryConsumer::new("test").register(&pool);
     let mut rows = Rows(Vec::new());
-    let report = run(&spec, &schema, &Progress::default(), &memory, &mut rows).expect("a scan");
+    let report = run(
+        &spec,
+        &schema,
+        &Progress::default(),
+        &memory,
+        &[],
+        &mut rows,
+    )
+    .expect("a scan");
     (rows.0, report)
 }
 
@@ -93,6 +101,7 @@ fn spec(
         range,
         log_type: None,
         fetch: None,
+        visits: Visits::InOrder,
     }
 }
 

@@ -7,6 +7,7 @@ mod docs;
 mod examples;
 mod golden;
 mod limits;
+mod newest;
 mod order;
 mod origins;
 mod rows;
