@@ -10,6 +10,7 @@ mod decode;
 mod exec;
 mod filter;
 mod live;
+mod needles;
 mod object;
 mod predicate;
 mod prospects;

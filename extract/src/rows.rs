@@ -62,6 +62,27 @@ impl Rows {
         }
     }
 
+    /// Appends the row of a record that was found in `bytes`.
+    ///
+    /// ```
+    /// use taffrail_extract::{Column, Extractor, Path, Records, Shape, Want};
+    ///
+    /// let column = Column { path: Path::parse("a"), want: Want::Text };
+    /// let mut rows = Extractor::new(&[column]).rows();
+    /// let bytes = b"{\"a\":1}\n{\"a\":2}\n";
+    /// let mut records = Records::new(Shape::JsonLines, bytes);
+    /// while let Some(Ok(record)) = records.next(None) {
+    ///     rows.append(bytes, record);
+    /// }
+    /// assert_eq!(rows.len(), 2);
+    /// ```
+    pub fn append(&mut self, bytes: &[u8], record: Record) {
+        if record.json {
+            self.walk(bytes, record.start, record.end, Extent::Found);
+        }
+        self.commit(bytes, record);
+    }
+
     /// Appends the row of a value from within a record: as [`push`](Self::push), and in an array
     /// the first segment of a path is an index.
     pub fn push_value(&mut self, value: &[u8]) {

@@ -22,7 +22,7 @@ pub struct Statistics {
     pub events: u64,
     /// Events that passed the scan's own filters and the time range.
     pub matched: u64,
-    /// Events without a time, dropped because a time range was asked for.
+    /// Events that pass the filters and have no time, dropped because a time range was asked for.
     pub without_time: u64,
     /// Values of wanted fields that are not valid JSON, read as missing.
     pub malformed_values: u64,

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
-use arrow::compute::{BatchCoalescer, FilterBuilder, and};
+use arrow::compute::{BatchCoalescer, FilterBuilder, and, is_null};
 use arrow::datatypes::SchemaRef;
 use datafusion::error::Result;
 use datafusion::execution::memory_pool::MemoryReservation;
@@ -14,6 +14,7 @@ use taffrail_extract::{Extractor, Record, Records, Rows, Shape, detect};
 use super::binary;
 use super::decode::{Layout, RowMeta};
 use super::live::LiveFilter;
+use super::needles::Needles;
 use super::object::{ObjectReader, Opened, Pieces, ReadError, reserve};
 use super::predicate::{Predicate, in_range};
 use super::prospects::prospects;
@@ -56,6 +57,7 @@ pub(super) fn run(
         spec,
         schema,
         predicate: Predicate::new(spec)?,
+        needles: Needles::new(spec),
         live: LiveFilter::new(live, spec)?,
         sink,
         active: None,
@@ -99,13 +101,14 @@ struct Scanner<'a> {
     spec: &'a ScanSpec,
     schema: &'a SchemaRef,
     predicate: Option<Predicate>,
+    needles: Option<Needles>,
     live: Option<LiveFilter>,
     sink: &'a mut dyn Sink,
     active: Option<Active>,
     /// The places of the records in `Active::first`.
     rows: Vec<RowMeta>,
     /// Where they stand in the gathered bytes; empty when there is no second pass.
-    spans: Vec<(usize, usize)>,
+    spans: Vec<Record>,
     coalescer: BatchCoalescer,
     report: ScanReport,
     memory: &'a MemoryReservation,
@@ -231,22 +234,31 @@ impl Scanner<'_> {
         let mut records = Records::new(shape, piece);
         loop {
             let active = self.active.as_mut().expect("a log type was activated");
-            match records.next(Some(&mut active.first)) {
+            let mut needles = self.needles.as_mut().filter(|needles| !needles.is_idle());
+            let first = needles.is_none().then_some(&mut active.first);
+            match records.next(first) {
                 None => break,
-                Some(Ok(Record {
-                    start: from,
-                    end,
-                    json,
-                })) => {
+                Some(Ok(record)) => {
+                    if !record.json && shape == Shape::JsonLines {
+                        self.report.statistics.text_lines += 1;
+                    }
+                    if let Some(needles) = &mut needles {
+                        if !needles.may_pass(&piece[record.start..record.end]) {
+                            self.report.statistics.events += 1;
+                            continue;
+                        }
+                        active.first.append(piece, record);
+                    }
                     self.rows.push(RowMeta {
                         object: index,
-                        offset: base + from as u64,
+                        offset: base + record.start as u64,
                     });
                     if !active.layout.second.is_empty() {
-                        self.spans.push((start + from, start + end));
-                    }
-                    if !json && shape == Shape::JsonLines {
-                        self.report.statistics.text_lines += 1;
+                        self.spans.push(Record {
+                            start: start + record.start,
+                            end: start + record.end,
+                            ..record
+                        });
                     }
                     if self.rows.len() >= BATCH {
                         self.flush(bytes)?;
@@ -315,18 +327,21 @@ impl Scanner<'_> {
         let spans = std::mem::take(&mut self.spans);
         let objects = &self.spec.objects;
         let mut mask = None;
-        if let Some(time) = &active.layout.time {
-            let times = time.make(&columns, &rows, objects);
-            self.report.statistics.without_time += times.null_count() as u64;
-            mask = Some(in_range(&times, self.spec.range));
-        }
         let parts = active.layout.filter.iter();
         let arrays: Vec<_> = parts
             .map(|part| part.make(&columns, &rows, objects))
             .collect();
         if let Some(predicate) = &self.predicate {
-            let passed = predicate.passed(arrays.clone(), rows.len())?;
-            mask = Some(both(mask, passed)?);
+            mask = Some(predicate.passed(arrays.clone(), rows.len())?);
+        }
+        if let Some(time) = &active.layout.time {
+            let times = time.make(&columns, &rows, objects);
+            let timeless = match &mask {
+                Some(mask) => and(mask, &is_null(&times)?)?.true_count(),
+                None => times.null_count(),
+            };
+            self.report.statistics.without_time += timeless as u64;
+            mask = Some(both(mask, in_range(&times, self.spec.range))?);
         }
         let matched = mask.as_ref().map_or(rows.len(), BooleanArray::true_count);
         self.report.statistics.matched += matched as u64;
@@ -342,8 +357,8 @@ impl Scanner<'_> {
                 .collect::<std::result::Result<_, _>>()?;
             rows = kept(&rows, &mask);
             if !active.layout.second.is_empty() {
-                for (start, end) in kept(&spans, &mask) {
-                    active.second.push(&bytes[start..end]);
+                for record in kept(&spans, &mask) {
+                    active.second.append(bytes, record);
                 }
                 let extracted = active.second.finish();
                 self.report.statistics.malformed_values += extracted.malformed;
