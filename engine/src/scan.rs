@@ -4,6 +4,7 @@
 //! can run anywhere, and whose rows and [`ScanReport`]s together are those of the whole.
 //! [`ScanTable`] is how DataFusion's planner sees it, [`LogScanExec`] the leaf of the plan.
 
+mod ahead;
 mod binary;
 mod columns;
 mod decode;
@@ -12,6 +13,7 @@ mod filter;
 mod live;
 mod needles;
 mod object;
+mod pieces;
 mod predicate;
 mod prospects;
 mod report;

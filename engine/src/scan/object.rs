@@ -1,23 +1,22 @@
-//! The bytes of an object, in pieces that hold whole records.
+//! Opens objects: small ones whole, large ones as streams of uncompressed bytes.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use datafusion::error::DataFusionError;
 use datafusion::execution::memory_pool::MemoryReservation;
-use memchr::{memchr, memrchr};
-use taffrail_extract::{Shape, detect, inflate};
+use memchr::memchr;
+use taffrail_extract::inflate;
 
+use super::ahead::Ahead;
 use super::spec::ScanObject;
 
 /// The most that is read of an object at once: larger ones are streamed.
-const WHOLE: u64 = 64 << 20;
+const WHOLE: u64 = 16 << 20;
 /// The most that a whole object may inflate to; more is streamed.
 const INFLATED: usize = 1 << 30;
 /// How many bytes tell gzip.
 const MAGIC: usize = 3;
-/// How much of a stream is read at once.
-const PIECE: usize = 2 << 20;
 
 /// Reads objects; keeps its buffers from one to the next.
 pub(super) struct ObjectReader {
@@ -37,7 +36,12 @@ pub(super) enum Opened {
         warnings: Vec<inflate::Warning>,
     },
     /// A stream of uncompressed bytes.
-    Stream(Box<dyn Read + Send>),
+    Stream {
+        /// Where they come from.
+        source: Box<dyn Read + Send>,
+        /// Offset in the uncompressed object of the first of them.
+        base: u64,
+    },
 }
 
 impl ObjectReader {
@@ -65,9 +69,13 @@ impl ObjectReader {
             return Ok(stream(io::stdin())?);
         }
         let mut file = File::open(&*object.location)?;
-        if let Some((start, end)) = object.part {
-            reserve(memory, out.len() + (end - start) as usize)?;
-            return Ok(read_part(&mut file, start, end, object.size, out)?);
+        if let Some(part) = object.part {
+            let (from, to) = lines_of(&mut file, part, object.size)?;
+            file.seek(SeekFrom::Start(from))?;
+            return Ok(Opened::Stream {
+                source: Box::new(file.take(to - from)),
+                base: from,
+            });
         }
         let size = file.metadata()?.len();
         if size > WHOLE {
@@ -145,45 +153,37 @@ impl From<DataFusionError> for ReadError {
     }
 }
 
-/// Reads the records that start in `start..end`: from behind the first newline at or after the
-/// byte before `start`, to the first newline at or behind the last byte before `end`.
-fn read_part(
-    file: &mut File,
-    start: u64,
-    end: u64,
-    size: u64,
-    out: &mut Vec<u8>,
-) -> io::Result<Opened> {
-    let from = start.saturating_sub(1);
-    let at = out.len();
-    file.seek(SeekFrom::Start(from))?;
-    file.by_ref().take(end - from).read_to_end(out)?;
-    let stored = out.len() - at;
-    // The line that the part ends in belongs to it, to its end.
-    while out.len() > at && out.last() != Some(&b'\n') {
-        let tail = out.len();
-        let read = file.by_ref().take(64 << 10).read_to_end(out)?;
-        if read == 0 {
-            break;
-        }
-        if let Some(newline) = memchr(b'\n', &out[tail..]) {
-            out.truncate(tail + newline + 1);
+/// The bytes of the records that start in `start..end`: from behind the first newline at or after
+/// the byte before `start`, to the first newline at or behind the last byte before `end`.
+fn lines_of(file: &mut File, (start, end): (u64, u64), size: u64) -> io::Result<(u64, u64)> {
+    let from = match start {
+        0 => 0,
+        start => behind_newline(file, start - 1)?.unwrap_or(size),
+    };
+    let to = match end {
+        0 => 0,
+        end => behind_newline(file, end - 1)?.unwrap_or(size),
+    };
+    Ok((from, to.max(from)))
+}
+
+/// The place behind the first newline at or behind `at`.
+fn behind_newline(file: &mut File, mut at: u64) -> io::Result<Option<u64>> {
+    let mut block = [0; 8 << 10];
+    file.seek(SeekFrom::Start(at))?;
+    loop {
+        match file.read(&mut block) {
+            Ok(0) => return Ok(None),
+            Ok(read) => {
+                if let Some(newline) = memchr(b'\n', &block[..read]) {
+                    return Ok(Some(at + newline as u64 + 1));
+                }
+                at += read as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
-    // The line that the part begins in belongs to the part before.
-    let skipped = if start == 0 {
-        0
-    } else {
-        memchr(b'\n', &out[at..]).map_or(out.len() - at, |newline| newline + 1)
-    };
-    out.drain(at..at + skipped);
-    debug_assert!(from + skipped as u64 <= size);
-    let stored = (stored as u64).saturating_sub(start - from);
-    Ok(Opened::Whole {
-        stored,
-        base: from + skipped as u64,
-        warnings: Vec::new(),
-    })
 }
 
 fn stream(mut source: impl Read + Send + 'static) -> io::Result<Opened> {
@@ -197,84 +197,10 @@ fn stream(mut source: impl Read + Send + 'static) -> io::Result<Opened> {
     }
     let gzip = inflate::is_gzip(&head[..length]);
     let whole = io::Cursor::new(head).take(length as u64).chain(source);
-    Ok(Opened::Stream(if gzip {
-        Box::new(flate2::read::MultiGzDecoder::new(whole))
+    let source: Box<dyn Read + Send> = if gzip {
+        Box::new(Ahead::new(inflate::GzipReader::new(whole))?)
     } else {
         Box::new(whole)
-    }))
-}
-
-/// Takes pieces from a stream, each ending where a record ends.
-pub(super) struct Pieces {
-    source: Box<dyn Read + Send>,
-    /// Offset in the stream of the first byte that was not handed out.
-    pub(super) offset: u64,
-    rest: Vec<u8>,
-    shape: Option<Shape>,
-    ended: bool,
-}
-
-impl Pieces {
-    /// Pieces of a stream.
-    pub(super) fn new(source: Box<dyn Read + Send>) -> Self {
-        Self {
-            source,
-            offset: 0,
-            rest: Vec::new(),
-            shape: None,
-            ended: false,
-        }
-    }
-
-    /// Appends the next piece to `out` and returns the offset of its first byte; `None` at the
-    /// end. Lines are cut at newlines; any other shape is one piece, since only its end tells
-    /// that nothing is missing.
-    ///
-    /// # Errors
-    ///
-    /// What the source says, where what was read before it is in `out`; or that memory is not to be
-    /// had.
-    pub(super) fn next(
-        &mut self,
-        out: &mut Vec<u8>,
-        memory: &MemoryReservation,
-    ) -> Result<Option<u64>, ReadError> {
-        if self.ended {
-            return Ok(None);
-        }
-        let at = out.len();
-        out.append(&mut self.rest);
-        let failed = self.fill(out, at, memory).err();
-        let base = self.offset;
-        self.offset += (out.len() - at) as u64;
-        if let Some(error) = failed {
-            self.ended = true;
-            return Err(error);
-        }
-        Ok((out.len() > at).then_some(base))
-    }
-
-    fn fill(
-        &mut self,
-        out: &mut Vec<u8>,
-        at: usize,
-        memory: &MemoryReservation,
-    ) -> Result<(), ReadError> {
-        loop {
-            let wanted = PIECE.max(out.len() - at) as u64;
-            reserve(memory, out.len() + wanted as usize)?;
-            let read = self.source.by_ref().take(wanted).read_to_end(out)?;
-            self.ended = (read as u64) < wanted;
-            let shape = *self.shape.get_or_insert_with(|| detect(&out[at..]));
-            if self.ended {
-                return Ok(());
-            }
-            if matches!(shape, Shape::JsonLines | Shape::TextLines)
-                && let Some(newline) = memrchr(b'\n', &out[at..])
-            {
-                self.rest = out.split_off(at + newline + 1);
-                return Ok(());
-            }
-        }
-    }
+    };
+    Ok(Opened::Stream { source, base: 0 })
 }

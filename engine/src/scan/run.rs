@@ -15,16 +15,18 @@ use super::binary;
 use super::decode::{Layout, RowMeta};
 use super::live::LiveFilter;
 use super::needles::Needles;
-use super::object::{ObjectReader, Opened, Pieces, ReadError, reserve};
+use super::object::{ObjectReader, Opened, ReadError, reserve};
+use super::pieces::Pieces;
 use super::predicate::{Predicate, in_range};
 use super::prospects::prospects;
 use super::report::{Damage, Progress, ScanReport};
-use super::spec::{ScanObject, ScanSpec, Visits};
+use super::spec::{Lines, ScanObject, ScanSpec, Visits};
 use crate::log_type::LogType;
 
 /// Rows of a batch.
 const BATCH: usize = 8192;
-/// How many bytes of small objects are gathered before their events are filtered.
+/// How many bytes of small objects, or of what was extracted from them, are gathered before their
+/// events are filtered.
 const GATHERED: usize = 1 << 20;
 /// The same at first, doubled each time, where the first rows spare the reading of others.
 const FIRST_GATHERED: usize = 32 << 10;
@@ -160,9 +162,10 @@ impl Scanner<'_> {
                 self.piece(index, bytes, start, base, None)?;
                 self.gathered(bytes)
             }
-            Ok(Opened::Stream(source)) => {
-                self.count_object(object, object.size);
-                self.stream(index, object, Pieces::new(source), bytes)
+            Ok(Opened::Stream { source, base }) => {
+                self.count_object(object, object.bytes());
+                let shape = object.lines.map(Lines::shape);
+                self.stream(index, object, Pieces::new(source, base, shape), bytes)
             }
             Err(ReadError::Io(error)) => {
                 bytes.truncate(start);
@@ -279,17 +282,20 @@ impl Scanner<'_> {
     /// Makes room behind an object: filters what was gathered once it is enough, and lets go of
     /// bytes that nothing refers to.
     fn gathered(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
-        if bytes.len() >= self.enough || self.spec.fetch.is_some() || self.sink.is_closed() {
+        let held = self.active.as_ref().map_or(0, |active| {
+            active.first.memory_size() + active.second.memory_size()
+        });
+        if bytes.len().max(held) >= self.enough
+            || self.spec.fetch.is_some()
+            || self.sink.is_closed()
+        {
             self.flush(bytes)?;
             self.enough = GATHERED.min(self.enough * 2);
         }
         if self.spans.is_empty() {
             bytes.clear();
         }
-        let rows = self.active.as_ref().map_or(0, |active| {
-            active.first.memory_size() + active.second.memory_size()
-        });
-        reserve(self.memory, bytes.capacity() + rows)
+        reserve(self.memory, bytes.capacity() + held)
     }
 
     fn activate(&mut self, log_type: LogType, bytes: &[u8]) -> Result<()> {
@@ -444,12 +450,7 @@ impl Scanner<'_> {
 
 fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> (Shape, LogType) {
     if let Some(lines) = object.lines {
-        let shape = if lines.json {
-            Shape::JsonLines
-        } else {
-            Shape::TextLines
-        };
-        return (shape, spec.log_type.unwrap_or(lines.log_type));
+        return (lines.shape(), spec.log_type.unwrap_or(lines.log_type));
     }
     let shape = detect(bytes);
     let log_type = spec

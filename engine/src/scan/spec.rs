@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
+use taffrail_extract::Shape;
 
 use super::columns::ScanColumn;
 use super::filter::ScanFilter;
@@ -76,6 +77,17 @@ pub(crate) struct Lines {
     pub(crate) json: bool,
     /// The type of the log.
     pub(crate) log_type: LogType,
+}
+
+impl Lines {
+    /// How they follow one another.
+    pub(super) fn shape(self) -> Shape {
+        if self.json {
+            Shape::JsonLines
+        } else {
+            Shape::TextLines
+        }
+    }
 }
 
 /// Plain files longer than this are cut into parts of about this size, in bytes.

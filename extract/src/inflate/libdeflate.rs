@@ -1,4 +1,4 @@
-//! The one libdeflate function that we need, made safe.
+//! The functions of libdeflate that we need, made safe.
 //!
 //! The `libdeflater` crate would do, but it does not say how much of the input a member took: of
 //! several members it inflates the first and reports success.
@@ -7,10 +7,16 @@
 use std::ptr::NonNull;
 
 use libdeflate_sys::{
-    libdeflate_alloc_decompressor, libdeflate_decompressor, libdeflate_free_decompressor,
-    libdeflate_gzip_decompress_ex, libdeflate_result_LIBDEFLATE_INSUFFICIENT_SPACE,
-    libdeflate_result_LIBDEFLATE_SUCCESS,
+    libdeflate_alloc_decompressor, libdeflate_crc32, libdeflate_decompressor,
+    libdeflate_free_decompressor, libdeflate_gzip_decompress_ex,
+    libdeflate_result_LIBDEFLATE_INSUFFICIENT_SPACE, libdeflate_result_LIBDEFLATE_SUCCESS,
 };
+
+/// The checksum (RFC 1952, CRC-32) of what `crc` is that of, 0 for nothing, followed by `bytes`.
+pub(super) fn crc32(crc: u32, bytes: &[u8]) -> u32 {
+    // SAFETY: the buffer is as long as is said; of no bytes it is not looked at.
+    unsafe { libdeflate_crc32(crc, bytes.as_ptr().cast(), bytes.len()) }
+}
 
 #[derive(Debug)]
 pub(super) struct Decompressor(NonNull<libdeflate_decompressor>);

@@ -1,12 +1,15 @@
-//! Whole gzip objects, inflated.
+//! Gzip objects, whole or as streams.
 //!
 //! libdeflate does it twice as fast as a stream, but a member at a time and all or nothing: so
 //! members are looped over, and what it refuses is inflated again by stream, as far as that goes.
 
 mod libdeflate;
+mod reader;
 mod stream;
 
 use std::fmt;
+
+pub use self::reader::GzipReader;
 
 use self::libdeflate::{Decompressor, Refusal};
 

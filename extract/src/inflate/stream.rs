@@ -50,10 +50,10 @@ pub(super) fn member(compressed: &[u8], out: &mut Vec<u8>, room: usize) -> End {
 }
 
 /// Checksum and length.
-const TRAILER: usize = 8;
+pub(super) const TRAILER: usize = 8;
 
 /// The length of the header (RFC 1952); `None` when it is cut off.
-fn header(bytes: &[u8]) -> Option<usize> {
+pub(super) fn header(bytes: &[u8]) -> Option<usize> {
     let flags = *bytes.get(3)?;
     let mut length = 10;
     if flags & 4 != 0 {

@@ -1,11 +1,11 @@
 //! Gzip, whole and damaged.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
-use taffrail_extract::inflate::{InflateError, Inflater, Outcome, Warning};
+use taffrail_extract::inflate::{GzipReader, InflateError, Inflater, Outcome, Warning};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -172,4 +172,68 @@ proptest! {
         prop_assert!(inflate(&compressed, 1_000).0.len() <= 1_000);
         inflate(&compressed, usize::MAX);
     }
+}
+
+/// What a stream holds, read in blocks of `block` bytes, and why it ended.
+fn read(compressed: &[u8], block: usize) -> (Vec<u8>, Option<String>) {
+    let mut reader = GzipReader::new(compressed);
+    let mut out = Vec::new();
+    let mut room = vec![0; block];
+    loop {
+        match reader.read(&mut room) {
+            Ok(0) => return (out, None),
+            Ok(length) => out.extend_from_slice(&room[..length]),
+            Err(error) => return (out, Some(error.to_string())),
+        }
+    }
+}
+
+/// A stream gives what the whole object gives, and stops where that warns.
+#[track_caller]
+fn check_stream(compressed: &[u8]) {
+    let (expected, outcome) = inflate(compressed, usize::MAX);
+    let warning = outcome.warnings.first().map(ToString::to_string);
+    for block in [1, 7, 4096, 1 << 20] {
+        let (out, error) = read(compressed, block);
+        assert_eq!(error, warning, "blocks of {block}");
+        if outcome.warnings.len() < 2 {
+            assert!(out == expected, "blocks of {block}");
+        }
+    }
+}
+
+#[test]
+fn streams_give_what_objects_give() {
+    let text: Vec<u8> = (0..60_000_u32)
+        .flat_map(|n| (n * n).to_string().into_bytes())
+        .collect();
+    let (first, second) = (gzip(&text), gzip(b"second"));
+    check_stream(&first);
+    check_stream(&[&first[..], &second].concat());
+    check_stream(&[&first[..], &[0; 600]].concat());
+    check_stream(&[&first[..], b"\0\0junk"].concat());
+    check_stream(&gzip(b""));
+    // Cut off at any place.
+    for cut in (3..second.len()).rev() {
+        check_stream(&[&first[..], &second[..cut]].concat());
+    }
+    for cut in [100, first.len() / 2, first.len() - 9, first.len() - 1] {
+        check_stream(&first[..cut]);
+    }
+    // Another checksum, another length, and damage within.
+    for back in [8, 4] {
+        let mut damaged = first.clone();
+        let at = damaged.len() - back;
+        damaged[at] ^= 1;
+        check_stream(&damaged);
+    }
+    let mut damaged = first.clone();
+    let at = damaged.len() / 2;
+    damaged[at..at + 40].fill(0xff);
+    let (out, error) = read(&damaged, 4096);
+    assert!(
+        text.starts_with(&out[..out.len().min(100_000)]),
+        "what came before is kept"
+    );
+    assert!(error.is_some_and(|error| error.contains("corrupt")));
 }
