@@ -2,6 +2,7 @@
 
 mod layout;
 mod listing;
+mod walk;
 
 use std::time::Duration;
 

@@ -4,6 +4,8 @@
 //! (CloudTrail User Guide, "Finding your CloudTrail log files"). Only keys below an `AWSLogs`
 //! folder tell the time; account and region may also stand in the name of the file.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 /// What is known of an object, or of a folder of objects, from its key.
@@ -18,20 +20,48 @@ pub(super) struct Key<'a> {
     pub(super) delivered: Option<(i64, i64)>,
 }
 
-/// Reads the key of an object or of a folder. `file` is the last part of an object's key.
-pub(super) fn read<'a>(folders: &[&'a str], file: Option<&'a str>) -> Key<'a> {
-    let mut key = below_aws_logs(folders).unwrap_or_default();
-    let Some(file) = file else { return key };
-    if let Some(name) = CloudTrailName::read(file) {
+/// The same, on its own, to be shared by the objects of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct KnownKey {
+    /// The account that the logs are of.
+    pub(super) account: Option<Arc<str>>,
+    /// The region that wrote them.
+    pub(super) region: Option<Arc<str>>,
+    /// When the objects were delivered, as in [`Key`].
+    pub(super) delivered: Option<(i64, i64)>,
+}
+
+impl From<Key<'_>> for KnownKey {
+    fn from(key: Key<'_>) -> Self {
+        Self {
+            account: key.account.map(Into::into),
+            region: key.region.map(Into::into),
+            delivered: key.delivered,
+        }
+    }
+}
+
+impl KnownKey {
+    /// What is known of a file in the folder.
+    pub(super) fn of_file(&self, file: &str) -> Self {
+        let mut key = self.clone();
+        let Some(name) = CloudTrailName::read(file) else {
+            return key;
+        };
         if let Some(minute) = name.minute
             && key.delivered.is_some()
         {
             key.delivered = Some(period(minute, minute + TimeDelta::minutes(1)));
         }
-        key.account = key.account.or(Some(name.account));
-        key.region = key.region.or(Some(name.region));
+        key.account.get_or_insert_with(|| name.account.into());
+        key.region.get_or_insert_with(|| name.region.into());
+        key
     }
-    key
+}
+
+/// Reads the key of a folder.
+pub(super) fn folder<'a>(folders: &[&'a str]) -> Key<'a> {
+    below_aws_logs(folders).unwrap_or_default()
 }
 
 fn below_aws_logs<'a>(folders: &[&'a str]) -> Option<Key<'a>> {
@@ -154,15 +184,19 @@ mod tests {
     fn check(path: &str, account: &str, region: &str, delivered: Option<[&str; 2]>) {
         let (folders, file) = path.rsplit_once('/').expect("a folder");
         let folders: Vec<&str> = folders.split('/').collect();
-        let key = read(&folders, (!file.is_empty()).then_some(file));
+        let mut key = KnownKey::from(folder(&folders));
+        if !file.is_empty() {
+            key = key.of_file(file);
+        }
         let micros = |time: &str| {
             chrono::DateTime::parse_from_rfc3339(time)
                 .expect("a time")
                 .timestamp_micros()
         };
-        let expected = Key {
-            account: Some(account).filter(|text| !text.is_empty()),
-            region: Some(region).filter(|text| !text.is_empty()),
+        let text = |text: &str| (!text.is_empty()).then(|| text.into());
+        let expected = KnownKey {
+            account: text(account),
+            region: text(region),
             delivered: delivered.map(|[from, to]| (micros(from), micros(to))),
         };
         assert_eq!(key, expected, "{path}");

@@ -3,13 +3,14 @@
 use std::fs::{self, Metadata};
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use taffrail_extract::{Shape, detect, inflate};
-use walkdir::{DirEntry, WalkDir};
 
 use super::Late;
-use super::layout::{self, Key};
+use super::layout::KnownKey;
+use super::walk::{Window, walk};
 use crate::error::{Error, Result};
 use crate::log_type::LogType;
 use crate::result::Pruned;
@@ -21,7 +22,7 @@ const LARGE: u64 = 16 << 20;
 /// How much of them is looked at, in bytes.
 const HEAD: u64 = 64 << 10;
 /// A key names the minute of delivery; objects of one minute may name the minute before.
-const SLACK_MICROS: i64 = 5 * 60 * 1_000_000;
+pub(super) const SLACK_MICROS: i64 = 5 * 60 * 1_000_000;
 
 /// What there is to read.
 #[derive(Debug, Default)]
@@ -43,10 +44,15 @@ pub(crate) struct Listing {
 /// # Errors
 ///
 /// When a place is no valid pattern, or there is no object at any place.
-pub(crate) fn list(places: &[String], range: TimeRange, late: Late) -> Result<Listing> {
+pub(crate) fn list(
+    places: &[String],
+    range: TimeRange,
+    late: Late,
+    threads: usize,
+) -> Result<Listing> {
     let mut lister = Lister {
-        range,
-        late,
+        window: Window { range, late },
+        threads,
         listing: Listing::default(),
     };
     let mut missing = Vec::new();
@@ -73,7 +79,8 @@ pub(crate) fn list(places: &[String], range: TimeRange, late: Late) -> Result<Li
         };
     }
     let mut found = std::mem::take(&mut listing.found);
-    found.sort_by(|a, b| a.location.cmp(&b.location));
+    found.sort_unstable_by(|a, b| a.location.cmp(&b.location));
+    listing.damages.sort();
     found.dedup_by(|a, b| a.location == b.location);
     for (ordinal, object) in found.iter_mut().enumerate() {
         object.ordinal = ordinal as u32;
@@ -107,8 +114,8 @@ fn nothing(places: &[String], missing: &[String], listing: &Listing) -> Error {
 }
 
 struct Lister {
-    range: TimeRange,
-    late: Late,
+    window: Window,
+    threads: usize,
     listing: Listing,
 }
 
@@ -118,7 +125,7 @@ impl Lister {
         if place == "-" {
             self.listing
                 .found
-                .push(object("-", place, Key::default(), None));
+                .push(object("-", &place.into(), &KnownKey::default(), None));
             return Ok(true);
         }
         match fs::metadata(place) {
@@ -163,117 +170,28 @@ impl Lister {
         if metadata.is_dir() {
             self.folder(path, place);
         } else {
-            let key = Key::default();
-            self.add(path, metadata, place, key);
+            self.file(path, metadata, place);
         }
     }
 
     fn folder(&mut self, root: &Path, place: &str) {
-        let mut walk = WalkDir::new(root)
-            .follow_links(true)
-            .sort_by_file_name()
-            .into_iter();
-        while let Some(entry) = walk.next() {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() => {
-                    if self.leaves_out_folder(&entry) {
-                        walk.skip_current_dir();
-                    }
-                }
-                Ok(entry) => self.file(&entry, place),
-                Err(error) => {
-                    let at = error
-                        .path()
-                        .map_or_else(|| place.into(), |path| path.to_string_lossy().into_owned());
-                    match error.io_error() {
-                        Some(error) => self.unlisted(&at, error),
-                        None => self
-                            .listing
-                            .damages
-                            .push(damage(&at, error.to_string(), false)),
-                    }
-                }
-            }
-        }
+        let walked = walk(root, place, self.window, self.threads);
+        self.listing.found.extend(walked.found);
+        self.listing.pruned.by_time += walked.by_time;
+        self.listing.pruned.not_logs += walked.not_logs;
+        self.listing.damages.extend(walked.damages);
     }
 
-    fn leaves_out_folder(&mut self, entry: &DirEntry) -> bool {
-        let name = entry.file_name().to_string_lossy();
-        if entry.depth() > 0 && layout::is_not_a_log_folder(&name) {
-            self.listing.pruned.not_logs += files_below(entry.path());
-            return true;
-        }
-        let path = entry.path().to_string_lossy();
-        let outside = self.is_outside(&layout::read(&folders(&path), None));
-        if outside {
-            self.listing.pruned.by_time += files_below(entry.path());
-        }
-        outside
-    }
-
-    fn file(&mut self, entry: &DirEntry, place: &str) {
-        let name = entry.file_name().to_string_lossy();
-        // A pipe or a device would be waited for; who means it names it.
-        if layout::is_not_a_log(&name) || !entry.file_type().is_file() {
-            self.listing.pruned.not_logs += 1;
-            return;
-        }
-        let metadata = match entry.metadata() {
-            Ok(metadata) => metadata,
-            Err(error) => {
-                let reason = error.to_string();
-                let at = entry.path().to_string_lossy();
-                self.listing.damages.push(damage(&at, reason, false));
-                return;
-            }
-        };
-        let path = entry.path().to_string_lossy().into_owned();
-        let folders = folders(&path);
-        let key = layout::read(&folders[..folders.len().saturating_sub(1)], Some(&name));
-        if self.is_outside(&key) {
-            self.listing.pruned.by_time += 1;
-            return;
-        }
-        self.add(entry.path(), &metadata, place, key);
-    }
-
-    fn add(&mut self, path: &Path, metadata: &Metadata, place: &str, key: Key<'_>) {
+    /// A file that was named.
+    fn file(&mut self, path: &Path, metadata: &Metadata, place: &str) {
         let Some(location) = path.to_str() else {
-            let at = path.to_string_lossy();
-            self.listing
-                .damages
-                .push(damage(&at, "its name is not UTF-8".into(), false));
+            self.listing.damages.push(not_utf8(path));
             return;
         };
         let name = path.file_name().and_then(|name| name.to_str());
-        let key = if key == Key::default() {
-            layout::read(&[], name)
-        } else {
-            key
-        };
-        self.listing
-            .found
-            .push(object(location, place, key, Some(metadata)));
-    }
-
-    /// Whether a key says that no event of the range is in the object: delivered before the range
-    /// begins, or so long after it ends that we do not wait for it.
-    fn is_outside(&self, key: &Key<'_>) -> bool {
-        let Some((from, to)) = key.delivered else {
-            return false;
-        };
-        let before = self
-            .range
-            .since
-            .is_some_and(|since| to.saturating_add(SLACK_MICROS) <= since);
-        let after = match (self.late, self.range.until) {
-            (Late::Within(late), Some(until)) => {
-                let late = i64::try_from(late.as_micros()).unwrap_or(i64::MAX);
-                from >= until.saturating_add(late)
-            }
-            _ => false,
-        };
-        before || after
+        let key = KnownKey::default().of_file(name.unwrap_or_default());
+        let object = object(location, &place.into(), &key, Some(metadata));
+        self.listing.found.push(object);
     }
 
     fn unlisted(&mut self, at: &str, error: &std::io::Error) {
@@ -289,7 +207,13 @@ fn is_pattern(place: &str) -> bool {
     place.contains(['*', '?', '['])
 }
 
-fn damage(object: &str, reason: String, denied: bool) -> Damage {
+/// Damage of what has no name that could be written down.
+pub(super) fn not_utf8(path: &Path) -> Damage {
+    let at = path.to_string_lossy();
+    damage(&at, "its name is not UTF-8".into(), false)
+}
+
+pub(super) fn damage(object: &str, reason: String, denied: bool) -> Damage {
     Damage {
         object: object.to_owned(),
         offset: None,
@@ -299,17 +223,13 @@ fn damage(object: &str, reason: String, denied: bool) -> Damage {
     }
 }
 
-fn folders(path: &str) -> Vec<&str> {
-    path.split(['/', std::path::MAIN_SEPARATOR]).collect()
-}
-
-/// How many files a folder holds; for the statistics of what was left out.
-fn files_below(path: &Path) -> u64 {
-    let files = WalkDir::new(path).into_iter().filter_map(Result::ok);
-    files.filter(|entry| entry.file_type().is_file()).count() as u64
-}
-
-fn object(location: &str, place: &str, key: Key<'_>, metadata: Option<&Metadata>) -> ScanObject {
+/// An object, by its key and what the file system says of it.
+pub(super) fn object(
+    location: &str,
+    place: &Arc<str>,
+    key: &KnownKey,
+    metadata: Option<&Metadata>,
+) -> ScanObject {
     let size = metadata.map_or(0, Metadata::len);
     let modified = metadata
         .and_then(|metadata| metadata.modified().ok())
@@ -317,13 +237,13 @@ fn object(location: &str, place: &str, key: Key<'_>, metadata: Option<&Metadata>
         .and_then(|since| i64::try_from(since.as_micros()).ok());
     ScanObject {
         location: location.into(),
-        place: place.into(),
+        place: Arc::clone(place),
         ordinal: 0,
         size,
         modified,
         etag: modified.map(|modified| format!("{modified:x}-{size:x}").into()),
-        account: key.account.map(Into::into),
-        region: key.region.map(Into::into),
+        account: key.account.clone(),
+        region: key.region.clone(),
         until: key
             .delivered
             .map(|(_, until)| until.saturating_add(SLACK_MICROS)),

@@ -104,7 +104,8 @@ impl QuerySources {
             }
             return Ok(Rc::clone(listing));
         }
-        let listing = Rc::new(list(places, range, self.builder.late)?);
+        let threads = self.builder.session.engine.threads();
+        let listing = Rc::new(list(places, range, self.builder.late, threads)?);
         let mut listed = self.scans.lock();
         listed.pruned.by_time += listing.pruned.by_time;
         listed.pruned.not_logs += listing.pruned.not_logs;

@@ -15,6 +15,8 @@ use super::spec::ScanObject;
 const WHOLE: u64 = 16 << 20;
 /// The most that a whole object may inflate to; more is streamed.
 const INFLATED: usize = 1 << 30;
+/// Room behind the bytes of a file, so that its end is found without asking for its length.
+const SPARE: usize = 64;
 /// How many bytes tell gzip.
 const MAGIC: usize = 3;
 
@@ -77,26 +79,29 @@ impl ObjectReader {
                 base: from,
             });
         }
-        let size = file.metadata()?.len();
-        if size > WHOLE {
+        // Of a small file all is read, also what was written since it was listed. A pipe has no
+        // length.
+        if object.size > WHOLE || object.size == 0 {
             return Ok(stream(file)?);
         }
         let at = out.len();
-        reserve(memory, at + size as usize)?;
-        let mut magic = Vec::with_capacity(MAGIC);
-        file.by_ref().take(MAGIC as u64).read_to_end(&mut magic)?;
-        if !inflate::is_gzip(&magic) {
-            out.extend_from_slice(&magic);
-            file.read_to_end(out)?;
+        reserve(memory, at + 2 * object.size as usize)?;
+        self.compressed.clear();
+        self.compressed.reserve(object.size as usize + SPARE);
+        file.take(u64::MAX).read_to_end(&mut self.compressed)?;
+        if !inflate::is_gzip(&self.compressed) {
+            let stored = self.compressed.len() as u64;
+            if out.is_empty() {
+                std::mem::swap(out, &mut self.compressed);
+            } else {
+                out.extend_from_slice(&self.compressed);
+            }
             return Ok(Opened::Whole {
-                stored: (out.len() - at) as u64,
+                stored,
                 base: 0,
                 warnings: Vec::new(),
             });
         }
-        self.compressed.clear();
-        self.compressed.extend_from_slice(&magic);
-        file.read_to_end(&mut self.compressed)?;
         let stored = self.compressed.len() as u64;
         reserve(
             memory,

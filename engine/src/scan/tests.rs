@@ -79,7 +79,7 @@ fn spec(
         .filter_map(|name| columns.find(&name).cloned())
         .collect();
     ScanSpec {
-        objects: list(&places, range, Late::default())
+        objects: list(&places, range, Late::default(), 2)
             .expect("the test data is there")
             .parts,
         columns: [

@@ -1,0 +1,250 @@
+//! Walks folders, several at a time.
+
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::thread;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::Late;
+use super::layout::{self, KnownKey};
+use super::listing::{SLACK_MICROS, damage, not_utf8, object};
+use crate::scan::{Damage, ScanObject};
+use crate::time::TimeRange;
+
+/// So that a large folder does not keep one thread while the others have nothing to do.
+const FOLDERS_OF_A_THREAD: usize = 4;
+
+/// Which objects a query asks for, by when they were delivered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Window {
+    /// The time range of its events.
+    pub(super) range: TimeRange,
+    /// How long after them an object may have been delivered.
+    pub(super) late: Late,
+}
+
+/// What was found in a folder, in no order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Walked {
+    /// The objects.
+    pub(super) found: Vec<ScanObject>,
+    /// How many were left out by time.
+    pub(super) by_time: u64,
+    /// How many are no logs.
+    pub(super) not_logs: u64,
+    /// What could not be listed.
+    pub(super) damages: Vec<Damage>,
+}
+
+/// Walks the folder `root`, which was found at `place`, on so many threads.
+pub(super) fn walk(root: &Path, place: &str, window: Window, threads: usize) -> Walked {
+    let walker = Walker::new(place, window);
+    // Links may lead back to where a walk came from, which only one that knows all folders above
+    // can tell.
+    in_parallel(&walker, root, threads).unwrap_or_else(|| {
+        let mut walker = walker;
+        walker.walk(WalkDir::new(root).follow_links(true), Links::Followed);
+        walker.walked
+    })
+}
+
+/// Walks several folders at a time; `None` when there are links to folders.
+fn in_parallel(walker: &Walker, root: &Path, threads: usize) -> Option<Walked> {
+    let mut all = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    // From the root down, until there are folders enough to share out.
+    while !folders.is_empty() && folders.len() < threads * FOLDERS_OF_A_THREAD {
+        let mut above = walker.clone();
+        let mut below = Vec::new();
+        for folder in &folders {
+            let level = WalkDir::new(folder).max_depth(1);
+            below.extend(above.walk(level, Links::Refused));
+        }
+        all.push(above);
+        folders = below;
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut walker = walker.clone();
+        while let Some(folder) = folders.get(next.fetch_add(1, Relaxed)) {
+            walker.walk(WalkDir::new(folder), Links::Refused);
+        }
+        walker
+    };
+    thread::scope(|scope| {
+        let others = threads.min(folders.len()).saturating_sub(1);
+        let others: Vec<_> = (0..others).map(|_| scope.spawn(work)).collect();
+        all.push(work());
+        let others = others.into_iter().map(thread::ScopedJoinHandle::join);
+        all.extend(others.map(|it| it.expect("a walk does not panic")));
+    });
+    let mut sum = Walked::default();
+    for walker in all {
+        if walker.met_links {
+            return None;
+        }
+        sum.found.extend(walker.walked.found);
+        sum.by_time += walker.walked.by_time;
+        sum.not_logs += walker.walked.not_logs;
+        sum.damages.extend(walker.walked.damages);
+    }
+    Some(sum)
+}
+
+impl Window {
+    /// Whether a key says that no event of the range is in the object: delivered before the range
+    /// begins, or so long after it ends that we do not wait for it.
+    fn leaves_out(&self, delivered: Option<(i64, i64)>) -> bool {
+        let Some((from, to)) = delivered else {
+            return false;
+        };
+        let before = self
+            .range
+            .since
+            .is_some_and(|since| to.saturating_add(SLACK_MICROS) <= since);
+        let after = match (self.late, self.range.until) {
+            (Late::Within(late), Some(until)) => {
+                let late = i64::try_from(late.as_micros()).unwrap_or(i64::MAX);
+                from >= until.saturating_add(late)
+            }
+            _ => false,
+        };
+        before || after
+    }
+}
+
+/// What becomes of links to folders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Links {
+    /// They are walked.
+    Followed,
+    /// The walk has to be made anew.
+    Refused,
+}
+
+/// What one of the threads finds.
+#[derive(Debug, Clone)]
+struct Walker {
+    place: Arc<str>,
+    window: Window,
+    /// The folder of the last file, and what its key tells.
+    folder: Option<(Box<Path>, KnownKey)>,
+    walked: Walked,
+    met_links: bool,
+}
+
+impl Walker {
+    fn new(place: &str, window: Window) -> Self {
+        Self {
+            place: place.into(),
+            window,
+            folder: None,
+            walked: Walked::default(),
+            met_links: false,
+        }
+    }
+
+    /// Walks on, and returns the folders below that it saw.
+    fn walk(&mut self, walk: WalkDir, links: Links) -> Vec<PathBuf> {
+        let mut entries = walk.into_iter();
+        let mut last = Vec::new();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let damage = unlisted(&error, &self.place);
+                    self.walked.damages.push(damage);
+                    continue;
+                }
+            };
+            if links == Links::Refused && entry.path_is_symlink() && entry.depth() > 0 {
+                self.met_links = true;
+                return last;
+            }
+            if !entry.file_type().is_dir() {
+                self.file(&entry);
+            } else if self.leaves_out_folder(&entry) {
+                entries.skip_current_dir();
+            } else if entry.depth() > 0 {
+                last.push(entry.into_path());
+            }
+        }
+        last
+    }
+
+    fn leaves_out_folder(&mut self, entry: &DirEntry) -> bool {
+        let name = entry.file_name().to_string_lossy();
+        if entry.depth() > 0 && layout::is_not_a_log_folder(&name) {
+            self.walked.not_logs += files_below(entry.path());
+            return true;
+        }
+        let path = entry.path().to_string_lossy();
+        let outside = self
+            .window
+            .leaves_out(layout::folder(&folders(&path)).delivered);
+        if outside {
+            self.walked.by_time += files_below(entry.path());
+        }
+        outside
+    }
+
+    fn file(&mut self, entry: &DirEntry) {
+        let name = entry.file_name().to_string_lossy();
+        // A pipe or a device would be waited for; who means it names it.
+        if layout::is_not_a_log(&name) || !entry.file_type().is_file() {
+            self.walked.not_logs += 1;
+            return;
+        }
+        let key = self.folder_of(entry.path()).of_file(&name);
+        if self.window.leaves_out(key.delivered) {
+            self.walked.by_time += 1;
+            return;
+        }
+        let Some(location) = entry.path().to_str() else {
+            self.walked.damages.push(not_utf8(entry.path()));
+            return;
+        };
+        match entry.metadata() {
+            Ok(metadata) => {
+                let object = object(location, &self.place, &key, Some(&metadata));
+                self.walked.found.push(object);
+            }
+            Err(error) => self.walked.damages.push(unlisted(&error, location)),
+        }
+    }
+
+    /// What the key of a file's folder tells; files of one folder come one after another.
+    fn folder_of(&mut self, file: &Path) -> &KnownKey {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let known = self.folder.take().filter(|known| *known.0 == *folder);
+        let known = known.unwrap_or_else(|| {
+            let path = folder.to_string_lossy();
+            (folder.into(), layout::folder(&folders(&path)).into())
+        });
+        &self.folder.insert(known).1
+    }
+}
+
+fn folders(path: &str) -> Vec<&str> {
+    path.split(['/', MAIN_SEPARATOR]).collect()
+}
+
+/// How many files a folder holds; for the statistics of what was left out.
+fn files_below(path: &Path) -> u64 {
+    let files = WalkDir::new(path).into_iter().filter_map(Result::ok);
+    files.filter(|entry| entry.file_type().is_file()).count() as u64
+}
+
+fn unlisted(error: &walkdir::Error, place: &str) -> Damage {
+    let path = error.path().map(Path::to_string_lossy);
+    let at = path.as_deref().unwrap_or(place);
+    match error.io_error() {
+        Some(io) => {
+            let denied = io.kind() == std::io::ErrorKind::PermissionDenied;
+            damage(at, io.to_string(), denied)
+        }
+        None => damage(at, error.to_string(), false),
+    }
+}
