@@ -27,6 +27,7 @@
 //! | `engine`, `session`, `query` | what a program calls |
 //! | `catalog`, `log_type` | what there is to read, and what kind of log it is |
 //! | `scan` | from objects to record batches: the leaf of every plan |
+//! | `typed` | Parquet files, by DataFusion's own source |
 //! | `lookup`, `saved`, `folder` | tables and saved queries that queries call by name |
 //! | `planner` | from the syntax tree to a logical plan, one room a command |
 //! | `dynamic`, `kernel`, `registry` | the rules of values that have no declared type |
@@ -56,6 +57,7 @@ mod saved;
 mod scan;
 mod session;
 mod time;
+mod typed;
 
 pub use arrow;
 pub use chrono;

@@ -56,6 +56,17 @@ impl LogType {
             .expect("the last type takes everything")
     }
 
+    /// The type of a table with these columns.
+    pub(crate) fn of_columns<'a>(columns: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let mut fields = cloudtrail::FIELDS.iter();
+        let is_cloudtrail = fields.all(|field| columns.clone().any(|column| column == *field));
+        Self(if is_cloudtrail {
+            &cloudtrail::CLOUDTRAIL
+        } else {
+            &json::JSON
+        })
+    }
+
     /// Where the time of an event stands.
     pub(crate) fn time(self) -> &'static [&'static str] {
         self.0.time

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use datafusion::logical_expr::{Expr, ScalarUDF};
 
-use crate::{aggregate, dynamic, function, planner};
+use crate::{aggregate, dynamic, function, planner, typed};
 
 static KERNELS: LazyLock<HashMap<String, Arc<ScalarUDF>>> = LazyLock::new(|| {
     [
@@ -13,6 +13,7 @@ static KERNELS: LazyLock<HashMap<String, Arc<ScalarUDF>>> = LazyLock::new(|| {
         dynamic::kernels(),
         function::kernels(),
         planner::kernels(),
+        typed::kernels(),
     ]
     .into_iter()
     .flatten()

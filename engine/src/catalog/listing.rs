@@ -16,6 +16,7 @@ use crate::log_type::LogType;
 use crate::result::Pruned;
 use crate::scan::{Damage, Lines, ScanObject, binary_format, plan_objects};
 use crate::time::TimeRange;
+use crate::typed::is_parquet;
 
 /// Files at least this long are looked into, to see whether they can be read in parts.
 const LARGE: u64 = 16 << 20;
@@ -29,6 +30,8 @@ pub(super) const SLACK_MICROS: i64 = 5 * 60 * 1_000_000;
 pub(crate) struct Listing {
     /// The objects and parts of objects, in order.
     pub(crate) parts: Vec<ScanObject>,
+    /// The Parquet files among the objects, in order.
+    pub(crate) typed: Vec<ScanObject>,
     /// How many objects they are.
     pub(crate) objects: u64,
     /// What was left out.
@@ -86,7 +89,9 @@ pub(crate) fn list(
         object.ordinal = ordinal as u32;
     }
     listing.objects = found.len() as u64;
-    listing.parts = plan_objects(found);
+    let (typed, logs) = found.into_iter().partition(is_typed);
+    listing.typed = typed;
+    listing.parts = plan_objects(logs);
     Ok(listing)
 }
 
@@ -111,6 +116,17 @@ fn nothing(places: &[String], missing: &[String], listing: &Listing) -> Error {
         places: places.to_vec(),
         reason: Some(reason),
     }
+}
+
+/// Whether an object is a Parquet file, told by its first bytes; an object in a folder whose name
+/// says that it is something else is not opened for that.
+fn is_typed(object: &ScanObject) -> bool {
+    const LOGS: [&str; 6] = ["gz", "json", "jsonl", "log", "ndjson", "txt"];
+    let extension = Path::new(object.location.as_ref()).extension();
+    let extension = extension.and_then(|it| it.to_str()).unwrap_or_default();
+    let is_log = LOGS.iter().any(|it| extension.eq_ignore_ascii_case(it));
+    let is_named = object.location == object.place;
+    object.location.as_ref() != "-" && (is_named || !is_log) && is_parquet(&object.location)
 }
 
 struct Lister {

@@ -13,6 +13,9 @@ pub(super) static CLOUDTRAIL: LogTypeInfo = LogTypeInfo {
     time: &["eventTime"],
 };
 
+/// What every version of the format has.
+pub(super) const FIELDS: [&str; 3] = ["eventVersion", "eventTime", "eventSource"];
+
 /// Archives say it in the key, `..._CloudTrail_<region>_...`; records elsewhere have the fields
 /// that every version of the format has.
 fn recognises(key: &str, shape: Shape, head: &[u8]) -> bool {
@@ -21,11 +24,8 @@ fn recognises(key: &str, shape: Shape, head: &[u8]) -> bool {
     }
     let named = key.contains("_CloudTrail_") || key.contains("/CloudTrail/");
     named
-        || [
-            &b"\"eventVersion\""[..],
-            b"\"eventTime\"",
-            b"\"eventSource\"",
-        ]
-        .iter()
-        .all(|field| memmem::find(head, field).is_some())
+        || FIELDS.iter().all(|field| {
+            let key = format!("\"{field}\"");
+            memmem::find(head, key.as_bytes()).is_some()
+        })
 }

@@ -18,10 +18,8 @@ use super::source::Opened;
 use super::{Estimated, PlanContext, Step};
 use crate::dynamic::Value;
 use crate::function::CallContext;
-use crate::scan::{ScanColumns, SystemField};
-
-/// The name under which a scan is known inside plans.
-const TABLE: &str = "log";
+use crate::scan::SystemField;
+use crate::typed::Fields;
 
 /// The plan up to a command, and the scope in which the next command is read.
 pub(super) struct Pipeline {
@@ -30,7 +28,8 @@ pub(super) struct Pipeline {
     named: Rc<BTreeSet<String>>,
     builder: LogicalPlanBuilder,
     call: CallContext,
-    scan: Arc<ScanColumns>,
+    /// What the paths in the text mean among the columns of events.
+    fields: Fields,
     /// Columns that the query made, by name; later ones hide earlier ones.
     scope: Columns,
     /// Names that columns of the plan have.
@@ -132,10 +131,10 @@ impl Pipeline {
         opened: Opened,
         named: Rc<BTreeSet<String>>,
     ) -> PlanResult<Self> {
-        let builder = LogicalPlanBuilder::scan(TABLE, opened.table, None)?;
-        let taken = opened.columns.names().map(str::to_owned).collect();
+        let columns = opened.rows.schema().columns().into_iter();
+        let taken = columns.map(|column| column.name).collect();
         Ok(Self {
-            builder,
+            builder: opened.rows,
             call: CallContext {
                 range: opened.range,
                 timestamp: Some(column(SystemField::Timestamp.name())),
@@ -143,7 +142,7 @@ impl Pipeline {
             },
             context: Rc::clone(context),
             named,
-            scan: opened.columns,
+            fields: opened.fields,
             scope: Vec::new(),
             taken,
             events: true,
@@ -223,7 +222,10 @@ impl Pipeline {
                 value
             };
         }
-        self.scan.value(name)
+        let field = self.fields.get(name);
+        field
+            .expect("the query's paths were collected before planning")
+            .clone()
     }
 
     /// Keeps the rows for which the predicate is true.

@@ -1,17 +1,16 @@
 //! Where the events of a query, or of one inside of it, come from.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use datafusion::logical_expr::TableSource;
+use datafusion::logical_expr::LogicalPlanBuilder;
 use taffrail_query_lang::ast::{Period, Query};
 use taffrail_query_lang::command::{Command, SourceItem, SourceTime};
 use taffrail_query_lang::{Code, Diagnostic, Span};
 
 use crate::error::Error;
 use crate::function::CallContext;
-use crate::scan::ScanColumns;
 use crate::time::{TimeRange, Toward, shift};
+use crate::typed::Fields;
 
 /// Opens what queries read.
 pub(crate) trait Sources {
@@ -59,10 +58,10 @@ impl Request {
 
 /// A source that was opened.
 pub(crate) struct Opened {
-    /// The table that the scan stands for.
-    pub(crate) table: Arc<dyn TableSource>,
-    /// Its columns.
-    pub(crate) columns: Arc<ScanColumns>,
+    /// Its rows: the system fields by their names, and what `fields` are made of.
+    pub(crate) rows: LogicalPlanBuilder,
+    /// The values at the paths that the query names.
+    pub(crate) fields: Fields,
     /// The time range that was asked for, when it has a bound.
     pub(crate) range: Option<TimeRange>,
 }

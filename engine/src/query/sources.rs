@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use datafusion::catalog::default_table_source::provider_as_source;
+use datafusion::logical_expr::LogicalPlanBuilder;
 
 use super::QueryBuilder;
 use crate::catalog::{Listing, list};
@@ -14,12 +15,15 @@ use crate::planner::{Opened, Request, Sources, Total};
 use crate::result::Pruned;
 use crate::scan::{Damage, Progress, Reports, ScanColumns, ScanSpec, ScanTable, Visits};
 use crate::time::TimeRange;
+use crate::typed::{Footer, Typed, TypedReports};
 
 /// The scans of a query: what listing told, and where they leave what they did; cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scans {
     /// What the scans did.
     pub(crate) reports: Arc<Reports>,
+    /// What the scans of Parquet files did.
+    pub(crate) typed: Arc<TypedReports>,
     /// How far they are.
     pub(crate) progress: Arc<Progress>,
     listed: Arc<Mutex<Listed>>,
@@ -49,6 +53,9 @@ impl Scans {
     }
 }
 
+/// The name under which a scan is known inside plans.
+const TABLE: &str = "log";
+
 /// Opens the sources of a query.
 pub(super) struct QuerySources {
     builder: QueryBuilder,
@@ -63,7 +70,14 @@ pub(super) struct QuerySources {
 struct Known {
     places: Vec<String>,
     range: TimeRange,
-    listing: Rc<Listing>,
+    found: Rc<Found>,
+}
+
+/// What there is at places.
+struct Found {
+    listing: Listing,
+    /// The Parquet files whose footers could be read.
+    files: Vec<Arc<Footer>>,
 }
 
 impl QuerySources {
@@ -90,34 +104,44 @@ impl QuerySources {
         self.scans.clone()
     }
 
-    fn listing(&self, places: &[String], range: TimeRange) -> Result<Rc<Listing>> {
+    fn found(&self, places: &[String], range: TimeRange) -> Result<Rc<Found>> {
         let mut known = self.known.borrow_mut();
         let found = known
             .iter()
             .find(|it| it.places == places && it.range == range);
-        if let Some(Known { listing, .. }) = found {
+        if let Some(Known { found, .. }) = found {
             if places.iter().any(|place| place == "-") {
                 return Err(Error::Place {
                     place: "-".into(),
                     reason: "standard input can be read once, and the query reads it twice".into(),
                 });
             }
-            return Ok(Rc::clone(listing));
+            return Ok(Rc::clone(found));
         }
         let threads = self.builder.session.engine.threads();
-        let listing = Rc::new(list(places, range, self.builder.late, threads)?);
+        let listing = list(places, range, self.builder.late, threads)?;
+        let mut files = Vec::with_capacity(listing.typed.len());
+        let mut damages = Vec::new();
+        for footer in Footer::read_all(&listing.typed, threads) {
+            match footer {
+                Ok(footer) => files.push(Arc::new(footer)),
+                Err(damage) => damages.push(damage),
+            }
+        }
         let mut listed = self.scans.lock();
         listed.pruned.by_time += listing.pruned.by_time;
         listed.pruned.not_logs += listing.pruned.not_logs;
         let late = listing.pruned.late_seconds;
         listed.pruned.late_seconds = listed.pruned.late_seconds.max(late);
         listed.damages.extend_from_slice(&listing.damages);
+        listed.damages.extend(damages);
+        let found = Rc::new(Found { listing, files });
         known.push(Known {
             places: places.to_vec(),
             range,
-            listing: Rc::clone(&listing),
+            found: Rc::clone(&found),
         });
-        Ok(listing)
+        Ok(found)
     }
 }
 
@@ -140,16 +164,21 @@ impl Sources for QuerySources {
             fetch: None,
             visits: Visits::InOrder,
         };
+        let mut files: &[Arc<Footer>] = &[];
+        let found;
         if self.lists {
             if places.is_empty() {
                 return Err(Error::NoPlaces);
             }
-            let listing = self.listing(places, range)?;
-            spec.objects.clone_from(&listing.parts);
+            found = self.found(places, range)?;
+            files = &found.files;
+            spec.objects.clone_from(&found.listing.parts);
             let mut listed = self.scans.lock();
-            listed.objects += listing.objects;
-            listed.bytes += spec.bytes();
+            listed.objects += found.listing.objects;
+            let typed = found.listing.typed.iter().map(|object| object.size);
+            listed.bytes += spec.bytes() + typed.sum::<u64>();
         }
+        let no_logs = spec.objects.is_empty();
         let columns = Arc::new(ScanColumns::new(paths.iter().cloned()));
         let table = ScanTable::new(
             Arc::clone(&columns),
@@ -158,9 +187,25 @@ impl Sources for QuerySources {
             Arc::clone(&self.scans.reports),
             Arc::clone(&self.scans.progress),
         );
+        let table = provider_as_source(Arc::new(table));
+        let (rows, fields) = if files.is_empty() {
+            (
+                LogicalPlanBuilder::scan(TABLE, table, None)?,
+                columns.fields(),
+            )
+        } else {
+            let typed = Typed {
+                files,
+                paths,
+                log_type: session.log_type,
+                range,
+                reports: &self.scans.typed,
+            };
+            typed.rows((!no_logs).then_some((table, &columns)))?
+        };
         Ok(Opened {
-            table: provider_as_source(Arc::new(table)),
-            columns,
+            rows,
+            fields,
             range: Some(asked).filter(|range| *range != TimeRange::default()),
         })
     }

@@ -160,6 +160,7 @@ impl QueryResult {
     /// What was read, and what could not be; whole once the last row has come.
     pub fn summary(&self) -> Summary {
         let mut report = self.scans.reports.total();
+        report.merge(self.scans.typed.total());
         report.merge(ScanReport {
             damage_count: self.listed.damages.len() as u64,
             damages: self.listed.damages.clone(),

@@ -11,6 +11,7 @@ use taffrail_extract::kind;
 use super::spec::ScanSpec;
 use crate::dynamic::Value;
 use crate::kernel::Type;
+use crate::typed::Fields;
 
 /// A column of a scan: its name in plans, and what it is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +75,7 @@ impl SystemField {
     ];
 
     /// The name of the column.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Timestamp => "@timestamp",
             Self::Message => "@message",
@@ -92,6 +93,11 @@ impl SystemField {
     /// The field that a query calls by this name.
     pub(crate) fn find(name: &str) -> Option<Self> {
         Self::queried().find(|field| field.name() == name)
+    }
+
+    /// All of them, the internal ones too.
+    pub(crate) fn all() -> impl Iterator<Item = Self> + Clone {
+        Self::ALL.into_iter()
     }
 
     /// The fields that a query can name.
@@ -202,9 +208,16 @@ impl ScanColumns {
         Self { columns }
     }
 
-    /// The names of the columns.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(|column| column.name.as_str())
+    /// The values at all paths.
+    pub(crate) fn fields(&self) -> Fields {
+        let paths = self
+            .columns
+            .iter()
+            .filter_map(|column| match &column.source {
+                ColumnSource::Text(path) => Some(path),
+                _ => None,
+            });
+        paths.map(|path| (path.clone(), self.value(path))).collect()
     }
 
     /// The column at an index of the schema.

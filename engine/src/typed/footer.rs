@@ -1,0 +1,155 @@
+//! What a Parquet file says of itself: its schema, its row groups, and what is in them.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
+use datafusion::parquet::arrow::parquet_to_arrow_schema;
+use datafusion::parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+
+use crate::kernel::time_type;
+use crate::scan::{Damage, ScanObject};
+
+/// The first and the last bytes of a Parquet file, those of an encrypted one, and how many they are.
+const MAGIC: &[u8] = b"PAR1";
+const ENCRYPTED: &[u8] = b"PARE";
+const MAGIC_LENGTH: usize = 4;
+
+/// A Parquet file whose end was read.
+#[derive(Debug)]
+pub(crate) struct Footer {
+    /// The file.
+    pub(super) object: ScanObject,
+    /// Its row groups and their statistics.
+    pub(super) metadata: Arc<ParquetMetaData>,
+    /// Its columns, as they are read.
+    pub(super) schema: SchemaRef,
+}
+
+/// Whether a file begins as a Parquet file does. One that cannot be opened does not: reading it
+/// will say why.
+pub(crate) fn is_parquet(location: &str) -> bool {
+    let mut head = [0; MAGIC_LENGTH];
+    let read = File::open(location).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && is_magic(&head)
+}
+
+fn is_magic(bytes: &[u8]) -> bool {
+    bytes == MAGIC || bytes == ENCRYPTED
+}
+
+impl Footer {
+    /// Reads the ends of files, on several threads when there are many of them.
+    pub(crate) fn read_all(objects: &[ScanObject], threads: usize) -> Vec<Result<Self, Damage>> {
+        const FEW: usize = 16;
+        if objects.len() <= FEW || threads < 2 {
+            return objects.iter().map(Self::read).collect();
+        }
+        let share = objects.len().div_ceil(threads);
+        std::thread::scope(|scope| {
+            let shares = objects.chunks(share);
+            let readers: Vec<_> = shares
+                .map(|share| scope.spawn(|| share.iter().map(Self::read).collect::<Vec<_>>()))
+                .collect();
+            readers
+                .into_iter()
+                .flat_map(|reader| reader.join().expect("reading a footer does not panic"))
+                .collect()
+        })
+    }
+
+    /// Reads the end of a file.
+    ///
+    /// # Errors
+    ///
+    /// Why the file cannot be read, which is damage.
+    pub(crate) fn read(object: &ScanObject) -> Result<Self, Damage> {
+        let damage = |reason: String, denied| Damage {
+            object: object.location.to_string(),
+            offset: None,
+            reason,
+            denied,
+            whole: true,
+        };
+        let unreadable = |error: std::io::Error| {
+            let denied = error.kind() == ErrorKind::PermissionDenied;
+            damage(error.to_string(), denied)
+        };
+        let mut file = File::open(object.location.as_ref()).map_err(unreadable)?;
+        let tail = tail(&mut file).map_err(unreadable)?;
+        if tail == ENCRYPTED {
+            return Err(damage("it is encrypted Parquet".into(), false));
+        }
+        if tail != MAGIC {
+            let reason = "it is Parquet without an end: it was cut off or is still being written";
+            return Err(damage(reason.into(), false));
+        }
+        let metadata = ParquetMetaDataReader::new()
+            .parse_and_finish(&file)
+            .map_err(|error| damage(format!("its footer cannot be read: {error}"), false))?;
+        let schema = parquet_to_arrow_schema(metadata.file_metadata().schema_descr(), None)
+            .map_err(|error| damage(format!("its columns cannot be read: {error}"), false))?;
+        let fields = schema.fields().iter().map(|field| as_read(field));
+        Ok(Self {
+            object: object.clone(),
+            schema: SchemaRef::new(Schema::new(fields.collect::<Vec<_>>())),
+            metadata: Arc::new(metadata),
+        })
+    }
+
+    /// How many rows it has.
+    pub(super) fn rows(&self) -> usize {
+        usize::try_from(self.metadata.file_metadata().num_rows()).unwrap_or(0)
+    }
+
+    /// Whether every row has a value in the column with this name, which has no members.
+    pub(super) fn is_never_missing(&self, column: &str) -> bool {
+        self.metadata.row_groups().iter().all(|group| {
+            let mut columns = group.columns().iter();
+            let found = columns.find(|it| it.column_descr().path().parts() == [column]);
+            let statistics = found.and_then(|column| column.statistics());
+            statistics.and_then(|it| it.null_count_opt()) == Some(0)
+        })
+    }
+}
+
+fn tail(file: &mut File) -> std::io::Result<[u8; MAGIC_LENGTH]> {
+    let mut tail = [0; MAGIC_LENGTH];
+    file.seek(SeekFrom::End(-(MAGIC_LENGTH as i64)))?;
+    file.read_exact(&mut tail)?;
+    Ok(tail)
+}
+
+/// A field with the type in which the reader is asked for it: texts as views, times in UTC, which
+/// costs nothing and leaves the statistics usable. All fields may be missing, as a file may lack
+/// one that others have.
+fn as_read(field: &FieldRef) -> FieldRef {
+    let data_type = match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 => DataType::Utf8View,
+        DataType::Timestamp(unit, _) => match time_type() {
+            DataType::Timestamp(_, zone) => DataType::Timestamp(*unit, zone),
+            other => other,
+        },
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(as_read).collect()),
+        DataType::List(item) => DataType::List(as_read(item)),
+        DataType::LargeList(item) => DataType::LargeList(as_read(item)),
+        DataType::FixedSizeList(item, size) => DataType::FixedSizeList(as_read(item), *size),
+        DataType::Map(entries, sorted) => DataType::Map(entries_as_read(entries), *sorted),
+        other => other.clone(),
+    };
+    Arc::new(Field::new(field.name(), data_type, true))
+}
+
+/// The entries of a map are there, and so are its keys.
+fn entries_as_read(entries: &FieldRef) -> FieldRef {
+    let DataType::Struct(fields) = entries.data_type() else {
+        return Arc::clone(entries);
+    };
+    let read = fields.iter().map(|field| {
+        let read = as_read(field).as_ref().clone();
+        Arc::new(read.with_nullable(field.is_nullable()))
+    });
+    let data_type = DataType::Struct(read.collect());
+    Arc::new(Field::new(entries.name(), data_type, entries.is_nullable()))
+}

@@ -1,0 +1,51 @@
+//! When an event happened, by its columns.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, TimestampMicrosecondArray};
+use datafusion::common::Result;
+use datafusion::functions::core::expr_fn::coalesce;
+use datafusion::logical_expr::{Expr, ScalarUDF};
+use taffrail_extract::parse_timestamp;
+
+use super::made::Made;
+use super::merge::Group;
+use super::resolve::resolve;
+use crate::kernel::{Kernel, Type};
+use crate::log_type::LogType;
+
+/// The time of an event: the first of the columns of its log type that holds one.
+pub(super) fn timestamp(group: &Group, log_type: Option<LogType>) -> Made {
+    let log_type = log_type.unwrap_or_else(|| {
+        let columns = group.schema.fields().iter();
+        LogType::of_columns(columns.map(|field| field.name().as_str()))
+    });
+    let mut times: Vec<Expr> = Vec::new();
+    for path in log_type.time() {
+        let value = resolve(group.schema.fields(), path);
+        times.extend(value.to_time());
+        // The columns behind it are not asked, and do not keep row groups from being left out.
+        let is_time = matches!(value, Made::Time(_));
+        if is_time && group.files.iter().all(|file| file.is_never_missing(path)) {
+            break;
+        }
+    }
+    match times.len() {
+        0 => Made::Missing,
+        1 => Made::Time(times.remove(0)),
+        _ => Made::Time(coalesce(times)),
+    }
+}
+
+pub(crate) fn kernels() -> Vec<Arc<ScalarUDF>> {
+    vec![Kernel::new("read_time", &[Type::Text], Type::Time, read_times).udf()]
+}
+
+/// `read_time(text)`: the time that a value of a log is, which may be a number.
+fn read_times(args: &[ArrayRef]) -> Result<ArrayRef> {
+    let texts = args[0].as_string_view().iter();
+    let times: TimestampMicrosecondArray = texts
+        .map(|text| parse_timestamp(text?.as_bytes()))
+        .collect();
+    Ok(Arc::new(times.with_timezone("+00:00")))
+}
