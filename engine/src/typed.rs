@@ -15,6 +15,7 @@ mod merge;
 mod reader;
 mod report;
 mod resolve;
+mod scan;
 mod source;
 mod table;
 mod time;

@@ -214,7 +214,8 @@ impl Pipeline {
 
     fn field(&self, name: &str) -> Value {
         if let Some(field) = SystemField::find(name) {
-            let value = field.value(column(field.name()));
+            let made = self.fields.get(name).cloned();
+            let value = made.unwrap_or_else(|| field.value(column(field.name())));
             // What every event has, a row that was filled up does not.
             return if self.sides.padded {
                 over_columns(value, |expr, _| expr)
@@ -399,6 +400,12 @@ impl Pipeline {
         }
         if keeps == Keeps::Last {
             for key in &mut order {
+                // The other way round by its value: sources rely on it that the place of an event
+                // is sorted one way only.
+                if key.expr == column(SystemField::Offset.name()) {
+                    key.expr = Expr::Negative(Box::new(key.expr.clone()));
+                    continue;
+                }
                 key.asc = !key.asc;
                 key.nulls_first = !key.nulls_first;
             }

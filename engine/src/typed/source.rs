@@ -3,19 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::default_table_source::provider_as_source;
+use datafusion::common::ScalarValue;
 use datafusion::error::Result;
 use datafusion::functions::core::named_struct;
 use datafusion::functions::string::concat;
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, TableSource, cast, lit};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, TableSource, cast, lit};
 
+use super::footer::Footer;
 use super::json::json_text;
-use super::made::Made;
+use super::made::{Form, Made};
 use super::merge::{Group, groups};
 use super::report::TypedReports;
-use super::resolve::resolve;
+use super::resolve::Resolver;
 use super::table::{TypedTable, column, folder_keys, key_column};
-use super::{Footer, time};
+use super::time::timestamp;
 use crate::dynamic::Value;
 use crate::kernel::Type;
 use crate::log_type::LogType;
@@ -36,17 +39,33 @@ pub(crate) struct Typed<'a> {
     pub(crate) reports: &'a Arc<TypedReports>,
 }
 
-/// The values of the paths of a query by their names.
+/// The values of the paths of a query by their names, and those system fields that are no plain
+/// columns.
 pub(crate) type Fields = BTreeMap<String, Value>;
 
-/// A plan and its columns: the system fields, and one value for each path.
+/// The rows of one table or of the logs: the system fields in their order, and a value for each
+/// path.
 struct Branch {
     plan: LogicalPlanBuilder,
-    values: Vec<Made>,
     system: Vec<Expr>,
+    values: Vec<Source>,
 }
 
-/// The name of a scan inside plans.
+enum Source {
+    Table(Made),
+    Log(Value),
+}
+
+impl Source {
+    fn value(&self) -> Value {
+        match self {
+            Self::Table(made) => made.value(),
+            Self::Log(value) => value.clone(),
+        }
+    }
+}
+
+/// The name of a table inside plans.
 const TABLE: &str = "table";
 
 impl Typed<'_> {
@@ -55,72 +74,101 @@ impl Typed<'_> {
         &self,
         logs: Option<(Arc<dyn TableSource>, &ScanColumns)>,
     ) -> Result<(LogicalPlanBuilder, Fields)> {
-        let paths: Vec<&String> = self
-            .paths
-            .iter()
+        let paths = self.paths.iter();
+        let paths: Vec<&String> = paths
             .filter(|path| SystemField::find(path).is_none())
             .collect();
+        let mut tables = groups(self.files);
+        if logs.is_none() && tables.len() == 1 {
+            return self.branch(&tables.remove(0), &paths)?.alone(&paths);
+        }
         let mut branches = Vec::new();
         if let Some((table, columns)) = logs {
+            let values = paths.iter().map(|path| Source::Log(columns.value(path)));
             branches.push(Branch {
                 plan: LogicalPlanBuilder::scan(TABLE, table, None)?,
-                values: paths
-                    .iter()
-                    .map(|path| Made::of_value(&columns.value(path)))
-                    .collect(),
                 system: SystemField::all().map(|it| column(it.name())).collect(),
+                values: values.collect(),
             });
         }
-        for group in groups(self.files) {
+        for group in tables {
             branches.push(self.branch(&group, &paths)?);
         }
         union(branches, &paths)
     }
 
     fn branch(&self, group: &Group, paths: &[&String]) -> Result<Branch> {
-        let keys: BTreeSet<&str> = group
-            .files
-            .iter()
-            .flat_map(|file| folder_keys(&file.object.location))
+        let locations = group.files.iter().map(|file| file.object.location.as_ref());
+        let keys: BTreeSet<&str> = locations
+            .flat_map(folder_keys)
             .map(|(key, _)| key)
             .collect();
-        let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
-        let table = TypedTable::new(group, keys.clone(), Arc::clone(self.reports));
-        let columns = Arc::clone(table.file_schema());
-        let time = time::timestamp(group, self.log_type);
-        let value = |path: &&String| match resolve(columns.fields(), path) {
-            Made::Missing if keys.contains(path) => Made::Text(column(&key_column(path))),
-            value => value,
-        };
-        let names = columns.fields().iter().map(|field| field.name());
-        let system = SystemField::all().map(|field| system(field, &time, names.clone()));
+        let own = group.schema.fields().iter();
+        let own = own.filter(|field| !field.name().starts_with('#'));
+        let columns = SchemaRef::new(Schema::new(own.cloned().collect::<Vec<_>>()));
+        let mut resolver = Resolver::new(columns.fields());
+        let time = timestamp(group, self.log_type, &mut resolver);
+        let values = paths.iter().map(|path| match resolver.resolve(path) {
+            value if value.form != Form::Missing => value,
+            _ if keys.contains(path.as_str()) => Made::text(column(&key_column(path))),
+            _ => Made::missing(),
+        });
+        let values = values.map(Source::Table).collect();
+        let table = TypedTable::new(
+            Arc::clone(&columns),
+            group.files.clone(),
+            keys.iter().map(|key| (*key).to_owned()).collect(),
+            resolver.into_leaves(),
+            Arc::clone(self.reports),
+        );
         let mut plan = LogicalPlanBuilder::scan(TABLE, provider_as_source(Arc::new(table)), None)?;
-        let values = paths.iter().map(value).collect();
-        let system: Vec<Expr> = system.collect();
-        if let Some(inside) = inside(self.range, &time) {
+        if let Some(inside) = inside(self.range, time.as_ref()) {
             plan = plan.filter(inside)?;
         }
+        let system = SystemField::all().map(|field| system(field, time.as_ref(), &columns));
         Ok(Branch {
             plan,
+            system: system.collect(),
             values,
-            system,
         })
     }
 }
 
-/// A system field of a Parquet file's rows.
-fn system<'a>(field: SystemField, time: &Made, names: impl Iterator<Item = &'a String>) -> Expr {
+impl Branch {
+    /// The only one: columns as the table has them, under the names of the paths.
+    fn alone(self, paths: &[&String]) -> Result<(LogicalPlanBuilder, Fields)> {
+        let fields = SystemField::all().zip(self.system);
+        let mut exprs: Vec<Expr> = fields
+            .map(|(field, expr)| expr.alias(field.name()))
+            .collect();
+        let message = Made {
+            expr: column(SystemField::Message.name()),
+            form: Form::Message,
+        };
+        let mut fields = Fields::new();
+        fields.insert(SystemField::Message.name().to_owned(), message.value());
+        for (path, source) in paths.iter().zip(self.values) {
+            let value = match source {
+                Source::Table(made) => {
+                    exprs.push(made.expr.clone().alias(*path));
+                    made.over(column(path)).value()
+                }
+                Source::Log(value) => value,
+            };
+            fields.insert((*path).clone(), value);
+        }
+        Ok((self.plan.project(exprs)?, fields))
+    }
+}
+
+/// A system field of a Parquet file's rows; the event as a structure.
+fn system(field: SystemField, time: Option<&Expr>, columns: &SchemaRef) -> Expr {
     match field {
-        SystemField::Timestamp => match time {
-            Made::Time(time) => time.clone(),
-            _ => lit(datafusion::common::ScalarValue::TimestampMicrosecond(
-                None,
-                Some("+00:00".into()),
-            )),
-        },
+        SystemField::Timestamp => time.cloned().unwrap_or_else(|| moment(None)),
         SystemField::Message => {
+            let names = columns.fields().iter().map(|field| field.name());
             let members = names.flat_map(|name| [lit(name), column(name)]);
-            json_text(named_struct().call(members.collect()))
+            named_struct().call(members.collect())
         }
         SystemField::Log => column("#place"),
         SystemField::LogStream => column("#location"),
@@ -142,74 +190,110 @@ fn system<'a>(field: SystemField, time: &Made, names: impl Iterator<Item = &'a S
 }
 
 /// The condition of a time range; a row without a time is outside of every bound.
-fn inside(range: TimeRange, time: &Made) -> Option<Expr> {
-    let bound = |micros: i64| {
-        let zone = Some("+00:00".into());
-        lit(datafusion::common::ScalarValue::TimestampMicrosecond(
-            Some(micros),
-            zone,
-        ))
-    };
+fn inside(range: TimeRange, time: Option<&Expr>) -> Option<Expr> {
     if range == TimeRange::default() {
         return None;
     }
-    let Made::Time(time) = time else {
+    let Some(time) = time else {
         return Some(lit(false));
     };
-    let since = range.since.map(|since| time.clone().gt_eq(bound(since)));
-    let until = range.until.map(|until| time.clone().lt(bound(until)));
+    let since = range.since.map(|it| time.clone().gt_eq(moment(Some(it))));
+    let until = range.until.map(|it| time.clone().lt(moment(Some(it))));
     since.into_iter().chain(until).reduce(Expr::and)
 }
 
-/// The rows of all branches under the same names.
+fn moment(micros: Option<i64>) -> Expr {
+    lit(ScalarValue::TimestampMicrosecond(
+        micros,
+        Some("+00:00".into()),
+    ))
+}
+
+/// The rows of all branches under the same names. A path is of the type that it has everywhere,
+/// else of any kind.
 fn union(branches: Vec<Branch>, paths: &[&String]) -> Result<(LogicalPlanBuilder, Fields)> {
     let mut taken: HashSet<String> = SystemField::all().map(|it| it.name().to_owned()).collect();
     taken.extend(paths.iter().map(|path| (*path).clone()));
-    let mut projections: Vec<Vec<Expr>> = branches
-        .iter()
-        .map(|branch| {
-            let fields = SystemField::all().zip(branch.system.clone());
-            fields
-                .map(|(field, expr)| expr.alias(field.name()))
-                .collect()
-        })
-        .collect();
+    let mut projections: Vec<Vec<Expr>> = Vec::new();
+    for branch in &branches {
+        let fields = SystemField::all().zip(&branch.system);
+        let exprs = fields.map(|(field, expr)| {
+            // That of a log is a column of texts.
+            let is_structure = field == SystemField::Message && !matches!(expr, Expr::Column(_));
+            let expr = if is_structure {
+                json_text(expr.clone())
+            } else {
+                expr.clone()
+            };
+            expr.alias(field.name())
+        });
+        projections.push(exprs.collect());
+    }
     let mut fields = Fields::new();
     for (index, path) in paths.iter().enumerate() {
-        let values = branches.iter().map(|branch| branch.values[index].clone());
-        let values = Made::alike(values.collect());
-        let parts: Vec<_> = values.iter().map(Made::parts).collect();
-        let names: Vec<String> = parts[0]
+        let values: Vec<Value> = branches
             .iter()
-            .map(|(suffix, _)| match *suffix {
-                "" => (*path).clone(),
-                suffix => unique(&format!("{path}{suffix}"), &mut taken),
-            })
+            .map(|branch| branch.values[index].value())
             .collect();
-        for (projection, parts) in projections.iter_mut().zip(parts) {
-            let parts = parts.into_iter().zip(&names);
-            projection.extend(parts.map(|((_, expr), name)| expr.alias(name)));
+        let (columns, value) = alike(&values, path, &mut taken);
+        for (projection, columns) in projections.iter_mut().zip(columns) {
+            projection.extend(columns);
         }
-        let columns: Vec<Expr> = names.iter().map(|name| column(name)).collect();
-        fields.insert((*path).clone(), values[0].over(&columns).value());
+        fields.insert((*path).clone(), value);
     }
     let plans = branches.into_iter().zip(projections);
-    let plans = plans.map(|(branch, exprs)| branch.plan.project(exprs));
-    let mut plans = plans.collect::<Result<Vec<_>>>()?.into_iter();
-    let first = plans
-        .next()
-        .unwrap_or_else(|| LogicalPlanBuilder::empty(false));
-    let plan = plans.try_fold(first, |all, plan| -> Result<LogicalPlanBuilder> {
-        let plan: LogicalPlan = plan.build()?;
-        all.union(plan)
-    })?;
+    let mut plans = plans.map(|(branch, exprs)| branch.plan.project(exprs));
+    let first = plans.next().transpose()?;
+    let first = first.unwrap_or_else(|| LogicalPlanBuilder::empty(false));
+    let plan = plans.try_fold(first, |all, plan| all.union(plan?.build()?))?;
     Ok((plan, fields))
 }
 
-fn unique(name: &str, taken: &mut HashSet<String>) -> String {
-    let mut unique = name.to_owned();
-    while !taken.insert(unique.clone()) {
-        unique.push('\'');
+/// The columns of a value in several branches, and the value over them.
+fn alike(values: &[Value], path: &str, taken: &mut HashSet<String>) -> (Vec<Vec<Expr>>, Value) {
+    let one = |pick: fn(&Value) -> Option<&Expr>| values.iter().map(pick).collect();
+    let typed = |exprs: Vec<&Expr>| {
+        let exprs = exprs.into_iter();
+        exprs.map(|expr| vec![expr.clone().alias(path)]).collect()
+    };
+    if let Some(exprs) = one(|value| match value {
+        Value::Integer(expr) => Some(expr),
+        _ => None,
+    }) {
+        return (typed(exprs), Value::Integer(column(path)));
     }
-    unique
+    if let Some(exprs) = one(|value| match value {
+        Value::Number(expr) => Some(expr),
+        _ => None,
+    }) {
+        return (typed(exprs), Value::Number(column(path)));
+    }
+    if let Some(exprs) = one(|value| match value {
+        Value::Time(expr) => Some(expr),
+        _ => None,
+    }) {
+        return (typed(exprs), Value::Time(column(path)));
+    }
+    let kind = unique(format!("{path}:kind"), taken);
+    let number = unique(format!("{path}:number"), taken);
+    let columns = values.iter().map(|value| {
+        vec![
+            value.to_text().alias(path),
+            value.kind().alias(&kind),
+            value.to_number().alias(&number),
+        ]
+    });
+    let value = Value::Dynamic {
+        text: column(path),
+        kind: column(&kind),
+        number: Some(column(&number)),
+    };
+    (columns.collect(), value)
+}
+
+fn unique(mut name: String, taken: &mut HashSet<String>) -> String {
+    while !taken.insert(name.clone()) {
+        name.push('\'');
+    }
+    name
 }

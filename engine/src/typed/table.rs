@@ -2,31 +2,43 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::config::TableParquetOptions;
 use datafusion::common::stats::Precision;
-use datafusion::common::{Column, Result, ScalarValue, Statistics};
+use datafusion::common::{Column, DFSchema, Result, ScalarValue, Statistics};
 use datafusion::datasource::listing::PartitionedFile;
-use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
+use datafusion::datasource::physical_plan::{
+    FileGroup, FileScanConfigBuilder, FileSource, ParquetSource,
+};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
+use datafusion::execution::context::ExecutionProps;
 use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::parquet::arrow::RowNumber;
+use datafusion::physical_expr::projection::{ProjectionExpr, ProjectionExprs};
+use datafusion::physical_expr::{create_physical_expr, expressions as physical};
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::footer::Footer;
-use super::merge::Group;
 use super::reader::LocalFiles;
 use super::report::TypedReports;
+use super::resolve::Leaf;
+use super::scan::TypedSource;
 use crate::kernel::Type;
 use crate::scan::{ScanObject, SystemField};
 
 /// The files of a group.
 #[derive(Debug)]
 pub(super) struct TypedTable {
-    schema: TableSchema,
+    /// What the source knows.
+    base: TableSchema,
+    /// That and, behind it, the members that are columns here.
+    schema: SchemaRef,
+    leaves: Vec<Leaf>,
     files: Vec<Arc<Footer>>,
     /// The names of the folders' keys, `year=2024`, in the order of their columns.
     keys: Vec<String>,
@@ -94,13 +106,15 @@ pub(super) fn column(name: &str) -> Expr {
 }
 
 impl TypedTable {
-    /// The table of a group, with columns for these keys of folders.
-    pub(super) fn new(group: &Group, keys: Vec<String>, reports: Arc<TypedReports>) -> Self {
-        let own = group.schema.fields().iter();
-        let own: Vec<FieldRef> = own
-            .filter(|field| !field.name().starts_with('#'))
-            .cloned()
-            .collect();
+    /// The table of files that have these columns, or some of them, with columns for these keys of
+    /// folders, and for these members.
+    pub(super) fn new(
+        columns: SchemaRef,
+        files: Vec<Arc<Footer>>,
+        keys: Vec<String>,
+        leaves: Vec<Leaf>,
+        reports: Arc<TypedReports>,
+    ) -> Self {
         let per_file = PER_FILE
             .iter()
             .map(|known| Field::new(known.name, known.data_type.data_type(), true));
@@ -109,21 +123,52 @@ impl TypedTable {
             .map(|key| Field::new(key_column(key), DataType::Utf8View, true));
         let row = Field::new(SystemField::Offset.name(), DataType::Int64, false)
             .with_extension_type(RowNumber);
-        let schema = TableSchema::builder(SchemaRef::new(Schema::new(own)))
+        let base = TableSchema::builder(columns)
             .with_table_partition_cols(per_file.chain(of_keys).map(Arc::new).collect::<Vec<_>>())
             .with_virtual_columns(vec![Arc::new(row)])
             .build();
+        let own = base.table_schema().fields().iter().cloned();
+        let members = leaves.iter().map(|leaf| Arc::new(leaf.field.clone()));
         Self {
-            schema,
-            files: group.files.clone(),
+            schema: SchemaRef::new(Schema::new(own.chain(members).collect::<Vec<_>>())),
+            base,
+            leaves,
+            files,
             keys,
             reports,
         }
     }
 
-    /// The columns of the files themselves.
-    pub(super) fn file_schema(&self) -> &SchemaRef {
-        self.schema.file_schema()
+    /// The source, which makes these columns.
+    fn source(
+        &self,
+        columns: &[usize],
+        options: TableParquetOptions,
+    ) -> Result<Arc<dyn FileSource>> {
+        let known = self.base.table_schema();
+        let df_schema = DFSchema::try_from(Arc::clone(known))?;
+        let (properties, planning) = (ExecutionProps::new(), PhysicalPlanningContext::default());
+        let exprs = columns.iter().map(|&index| {
+            let name = self.schema.field(index).name();
+            let expr = match index.checked_sub(known.fields().len()) {
+                None => Arc::new(physical::Column::new(name, index)) as _,
+                Some(leaf) => create_physical_expr(
+                    &self.leaves[leaf].expr,
+                    &df_schema,
+                    &properties,
+                    &planning,
+                )?,
+            };
+            Ok(ProjectionExpr::new(expr, name.clone()))
+        });
+        let exprs = exprs.collect::<Result<Vec<_>>>()?;
+        let source = ParquetSource::new(self.base.clone())
+            .with_table_parquet_options(options)
+            .with_parquet_file_reader_factory(Arc::new(LocalFiles));
+        let projected = source.try_pushdown_projection(&ProjectionExprs::new(exprs))?;
+        Ok(TypedSource::around(
+            projected.unwrap_or_else(|| Arc::new(source)),
+        ))
     }
 
     fn file(&self, footer: &Arc<Footer>) -> PartitionedFile {
@@ -145,7 +190,7 @@ impl TypedTable {
         Statistics {
             num_rows: Precision::Exact(rows),
             total_byte_size: Precision::Inexact(bytes as usize),
-            ..Statistics::new_unknown(self.schema.table_schema())
+            ..Statistics::new_unknown(self.base.table_schema())
         }
     }
 }
@@ -169,7 +214,7 @@ fn folder_key<'a>(location: &'a str, key: &str) -> Option<&'a str> {
 #[async_trait]
 impl TableProvider for TypedTable {
     fn schema(&self) -> SchemaRef {
-        Arc::clone(self.schema.table_schema())
+        Arc::clone(&self.schema)
     }
 
     fn table_type(&self) -> TableType {
@@ -184,17 +229,15 @@ impl TableProvider for TypedTable {
         _: &[Expr],
         fetch: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let source = ParquetSource::new(self.schema.clone())
-            .with_table_parquet_options(state.default_table_options().parquet)
-            .with_parquet_file_reader_factory(Arc::new(LocalFiles));
+        let all: Vec<usize> = (0..self.schema.fields().len()).collect();
+        let columns = projection.unwrap_or(&all);
+        let source = self.source(columns, state.default_table_options().parquet)?;
         let files = self.files.iter().map(|footer| self.file(footer)).collect();
-        let config =
-            FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), Arc::new(source))
-                .with_file_group(FileGroup::new(files))
-                .with_statistics(self.statistics())
-                .with_projection_indices(projection.cloned())?
-                .with_limit(fetch)
-                .build();
+        let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
+            .with_file_group(FileGroup::new(files))
+            .with_statistics(self.statistics())
+            .with_limit(fetch)
+            .build();
         let scan = DataSourceExec::from_data_source(config);
         self.reports.add(&scan, &self.files);
         Ok(scan)

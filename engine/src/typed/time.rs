@@ -8,32 +8,38 @@ use datafusion::functions::core::expr_fn::coalesce;
 use datafusion::logical_expr::{Expr, ScalarUDF};
 use taffrail_extract::parse_timestamp;
 
-use super::made::Made;
+use super::made::Form;
 use super::merge::Group;
-use super::resolve::resolve;
+use super::resolve::Resolver;
 use crate::kernel::{Kernel, Type};
 use crate::log_type::LogType;
 
-/// The time of an event: the first of the columns of its log type that holds one.
-pub(super) fn timestamp(group: &Group, log_type: Option<LogType>) -> Made {
+/// The time of an event: the first of the columns of its log type that holds one; `None` when
+/// there is no such column.
+pub(super) fn timestamp(
+    group: &Group,
+    log_type: Option<LogType>,
+    resolver: &mut Resolver<'_>,
+) -> Option<Expr> {
     let log_type = log_type.unwrap_or_else(|| {
         let columns = group.schema.fields().iter();
         LogType::of_columns(columns.map(|field| field.name().as_str()))
     });
     let mut times: Vec<Expr> = Vec::new();
     for path in log_type.time() {
-        let value = resolve(group.schema.fields(), path);
+        // A column that is named as a system field is, is named with one more `@`.
+        let own = path.strip_prefix('@').map(|_| format!("@{path}"));
+        let value = resolver.resolve(own.as_deref().unwrap_or(path));
         times.extend(value.to_time());
         // The columns behind it are not asked, and do not keep row groups from being left out.
-        let is_time = matches!(value, Made::Time(_));
+        let is_time = value.form == Form::Time;
         if is_time && group.files.iter().all(|file| file.is_never_missing(path)) {
             break;
         }
     }
     match times.len() {
-        0 => Made::Missing,
-        1 => Made::Time(times.remove(0)),
-        _ => Made::Time(coalesce(times)),
+        0 | 1 => times.pop(),
+        _ => Some(coalesce(times)),
     }
 }
 
