@@ -19,6 +19,7 @@ mod scan;
 mod source;
 mod table;
 mod time;
+mod watch;
 
 use std::sync::Arc;
 

@@ -31,7 +31,7 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.objects += other.objects;
         self.excluded_objects += other.excluded_objects;
         self.outdone_objects += other.outdone_objects;

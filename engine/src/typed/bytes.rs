@@ -15,8 +15,8 @@ use datafusion::logical_expr::{
 use super::json::LENIENT;
 use crate::kernel::Type;
 
-/// Bytes as a text: those of a known length in hexadecimal, as ids and digests are written, others
-/// as UTF-8, which old writers did not mark as such.
+/// Bytes as a text: those of a known length in hexadecimal, as ids and digests are written, 16 of
+/// them as a UUID; others as UTF-8, which old writers did not mark as such.
 pub(super) fn bytes_text(value: Expr) -> Expr {
     ScalarUDF::new_from_impl(BytesText(Signature::any(1, Volatility::Immutable))).call(vec![value])
 }
@@ -57,6 +57,10 @@ impl ScalarUDFImpl for BytesText {
     }
 }
 
+/// How long a UUID is, and before which of its bytes it has a dash.
+const UUID: usize = 16;
+const DASHES: [usize; 4] = [4, 6, 8, 10];
+
 /// The texts of an array of bytes.
 pub(super) fn texts(array: &ArrayRef) -> Result<StringViewArray> {
     let mut texts = StringViewBuilder::with_capacity(array.len());
@@ -64,7 +68,11 @@ pub(super) fn texts(array: &ArrayRef) -> Result<StringViewArray> {
         let mut text = String::new();
         for bytes in array {
             text.clear();
-            for byte in bytes.unwrap_or_default() {
+            let bytes_or_none = bytes.unwrap_or_default();
+            for (at, byte) in bytes_or_none.iter().enumerate() {
+                if bytes_or_none.len() == UUID && DASHES.contains(&at) {
+                    text.push('-');
+                }
                 write!(text, "{byte:02x}").expect("a text takes all");
             }
             texts.append_option(bytes.map(|_| &text));

@@ -1,50 +1,87 @@
 //! What the reading of Parquet files did.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 
 use super::footer::Footer;
-use crate::scan::{ScanReport, Statistics};
+use crate::scan::{Damage, ScanReport, Statistics};
 
 /// The scans of a query over Parquet files. DataFusion counts what they do.
 #[derive(Debug, Default)]
-pub(crate) struct TypedReports(Mutex<Vec<Scan>>);
+pub(crate) struct TypedReports(Mutex<Watched>);
+
+#[derive(Debug, Default)]
+struct Watched {
+    scans: Vec<Scan>,
+    damages: ScanReport,
+}
 
 #[derive(Debug)]
 struct Scan {
     objects: u64,
+    rows: u64,
     metrics: ExecutionPlanMetricsSet,
 }
 
 impl TypedReports {
     /// Watches a scan of these files.
     pub(super) fn add(&self, scan: &Arc<DataSourceExec>, files: &[Arc<Footer>]) {
-        let metrics = scan.data_source().metrics();
-        let objects = files.len() as u64;
-        let mut scans = self.0.lock().expect("no holder of the lock panics");
-        scans.push(Scan { objects, metrics });
+        self.lock().scans.push(Scan {
+            objects: files.len() as u64,
+            rows: files.iter().map(|file| file.rows() as u64).sum(),
+            metrics: scan.data_source().metrics(),
+        });
+    }
+
+    /// Notes damage that was met while reading.
+    pub(super) fn damage(&self, damage: Damage) {
+        let damages = &mut self.lock().damages;
+        // Threads that read parts of one file meet the same.
+        if !damages.damages.contains(&damage) {
+            damages.damage(damage);
+        }
     }
 
     /// What the scans did so far.
     pub(crate) fn total(&self) -> ScanReport {
-        let mut total = Statistics::default();
-        for scan in self.0.lock().expect("no holder of the lock panics").iter() {
-            let metrics = scan.metrics.clone_inner();
-            let sum = |name: &str| {
-                let sum = metrics.sum_by_name(name);
-                sum.map_or(0, |sum| sum.as_usize() as u64)
-            };
-            let matched = metrics.output_rows().unwrap_or(0) as u64;
-            total.objects += scan.objects;
-            total.bytes += sum("bytes_scanned");
-            total.matched += matched;
-            total.events += matched + sum("pushdown_rows_pruned");
+        let watched = self.lock();
+        let mut total = watched.damages.clone();
+        for scan in &watched.scans {
+            total.statistics.add(&scan.statistics());
         }
-        ScanReport {
-            statistics: total,
-            ..ScanReport::default()
+        total
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Watched> {
+        self.0.lock().expect("no holder of the lock panics")
+    }
+}
+
+impl Scan {
+    fn statistics(&self) -> Statistics {
+        let metrics = self.metrics.clone_inner();
+        let sum = |name: &str| {
+            let sum = metrics.sum_by_name(name);
+            sum.map_or(0, |sum| sum.as_usize() as u64)
+        };
+        let mut statistics = Statistics {
+            objects: self.objects,
+            ..Statistics::default()
+        };
+        match metrics.output_rows() {
+            Some(rows) => {
+                statistics.bytes = sum("bytes_scanned");
+                statistics.matched = rows as u64;
+                statistics.events = rows as u64 + sum("pushdown_rows_pruned");
+            }
+            // The footers alone told what was asked.
+            None => {
+                statistics.events = self.rows;
+                statistics.matched = self.rows;
+            }
         }
+        statistics
     }
 }

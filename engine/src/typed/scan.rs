@@ -19,15 +19,36 @@ use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use datafusion::physical_plan::{DisplayFormatType, SortOrderPushdownResult};
 use datafusion_datasource::morsel::Morselizer;
 
+use super::report::TypedReports;
+use super::watch::Watched;
 use crate::scan::SystemField;
 
 /// A source around the one that does the work.
-pub(super) struct TypedSource(Arc<dyn FileSource>);
+pub(super) struct TypedSource {
+    source: Arc<dyn FileSource>,
+    reports: Arc<TypedReports>,
+}
 
 impl TypedSource {
-    /// Puts one around `source`.
-    pub(super) fn around(source: Arc<dyn FileSource>) -> Arc<dyn FileSource> {
-        Arc::new(Self(source))
+    /// Puts one around `source`, which notes damage in `reports`.
+    pub(super) fn new(source: Arc<dyn FileSource>, reports: Arc<TypedReports>) -> Self {
+        Self { source, reports }
+    }
+
+    fn with(&self, source: Arc<dyn FileSource>) -> Arc<dyn FileSource> {
+        Arc::new(Self::new(source, Arc::clone(&self.reports)))
+    }
+
+    /// An order of what comes out as one of the columns that it is made of.
+    fn unprojected(&self, order: &[PhysicalSortExpr]) -> Result<Vec<PhysicalSortExpr>> {
+        let Some(projection) = self.projection() else {
+            return Ok(order.to_vec());
+        };
+        let keys = order.iter().map(|key| {
+            let expr = projection.unproject_expr(&key.expr)?;
+            Ok(PhysicalSortExpr::new(expr, key.options))
+        });
+        keys.collect()
     }
 }
 
@@ -67,7 +88,7 @@ impl FileSource for TypedSource {
         config: &FileScanConfig,
         partition: usize,
     ) -> Result<Arc<dyn FileOpener>> {
-        self.0.create_file_opener(store, config, partition)
+        self.source.create_file_opener(store, config, partition)
     }
 
     fn create_morselizer(
@@ -76,39 +97,41 @@ impl FileSource for TypedSource {
         config: &FileScanConfig,
         partition: usize,
     ) -> Result<Box<dyn Morselizer>> {
-        self.0.create_morselizer(store, config, partition)
+        let inner = self.source.create_morselizer(store, config, partition)?;
+        let reports = Arc::clone(&self.reports);
+        Ok(Box::new(Watched::new(inner, reports)))
     }
 
     fn table_schema(&self) -> &TableSchema {
-        self.0.table_schema()
+        self.source.table_schema()
     }
 
     fn with_batch_size(&self, batch_size: usize) -> Arc<dyn FileSource> {
-        Self::around(self.0.with_batch_size(batch_size))
+        self.with(self.source.with_batch_size(batch_size))
     }
 
     fn filter(&self) -> Option<Arc<dyn PhysicalExpr>> {
-        self.0.filter()
+        self.source.filter()
     }
 
     fn projection(&self) -> Option<&ProjectionExprs> {
-        self.0.projection()
+        self.source.projection()
     }
 
     fn metrics(&self) -> &ExecutionPlanMetricsSet {
-        self.0.metrics()
+        self.source.metrics()
     }
 
     fn file_type(&self) -> &str {
-        self.0.file_type()
+        self.source.file_type()
     }
 
     fn fmt_extra(&self, format: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt_extra(format, f)
+        self.source.fmt_extra(format, f)
     }
 
     fn supports_repartitioning(&self) -> bool {
-        self.0.supports_repartitioning()
+        self.source.supports_repartitioning()
     }
 
     fn try_pushdown_filters(
@@ -118,8 +141,8 @@ impl FileSource for TypedSource {
     ) -> Result<FilterPushdownPropagation<Arc<dyn FileSource>>> {
         let filters = filters.into_iter().map(without_place);
         let filters = filters.collect::<Result<Vec<_>>>()?;
-        let mut pushed = self.0.try_pushdown_filters(filters, config)?;
-        pushed.updated_node = pushed.updated_node.map(Self::around);
+        let mut pushed = self.source.try_pushdown_filters(filters, config)?;
+        pushed.updated_node = pushed.updated_node.map(|source| self.with(source));
         Ok(pushed)
     }
 
@@ -128,26 +151,35 @@ impl FileSource for TypedSource {
         order: &[PhysicalSortExpr],
         properties: &EquivalenceProperties,
     ) -> Result<SortOrderPushdownResult<Arc<dyn FileSource>>> {
-        let pushed = self.0.try_pushdown_sort(order, properties)?;
-        Ok(pushed.map(Self::around))
+        if properties.ordering_satisfy(order.iter().cloned())? {
+            return Ok(SortOrderPushdownResult::Exact {
+                inner: self.with(Arc::clone(&self.source)),
+            });
+        }
+        // By the statistics of the columns themselves, of which the time is one.
+        let order = self.unprojected(order)?;
+        let columns = Arc::clone(self.table_schema().table_schema());
+        let unordered = EquivalenceProperties::new(columns);
+        let pushed = self.source.try_pushdown_sort(&order, &unordered)?;
+        Ok(pushed.map(|source| self.with(source)))
     }
 
     fn reorder_files(&self, files: Vec<PartitionedFile>) -> Vec<PartitionedFile> {
-        self.0.reorder_files(files)
+        self.source.reorder_files(files)
     }
 
     fn try_pushdown_projection(
         &self,
         projection: &ProjectionExprs,
     ) -> Result<Option<Arc<dyn FileSource>>> {
-        let pushed = self.0.try_pushdown_projection(projection)?;
-        Ok(pushed.map(Self::around))
+        let pushed = self.source.try_pushdown_projection(projection)?;
+        Ok(pushed.map(|source| self.with(source)))
     }
 
     fn apply_expressions(
         &self,
         visit: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
-        self.0.apply_expressions(visit)
+        self.source.apply_expressions(visit)
     }
 }

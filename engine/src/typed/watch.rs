@@ -1,0 +1,170 @@
+//! Files that turn out damaged while they are read: what was read of them counts, the damage is
+//! noted, and the other files are read.
+
+use std::fmt;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::error::ArrowError;
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::error::{DataFusionError, Result};
+use datafusion_datasource::morsel::{Morsel, MorselPlan, MorselPlanner, Morselizer};
+use futures::stream::BoxStream;
+use futures::{StreamExt, future};
+
+use super::footer::Footer;
+use super::report::TypedReports;
+use crate::scan::Damage;
+
+/// Watches the reading of files.
+pub(super) struct Watched {
+    inner: Box<dyn Morselizer>,
+    reports: Arc<TypedReports>,
+}
+
+impl Watched {
+    /// Watches what `inner` reads.
+    pub(super) fn new(inner: Box<dyn Morselizer>, reports: Arc<TypedReports>) -> Self {
+        Self { inner, reports }
+    }
+}
+
+impl fmt::Debug for Watched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl Morselizer for Watched {
+    fn plan_file(&self, file: PartitionedFile) -> Result<Box<dyn MorselPlanner>> {
+        let footer = file.extension::<Arc<Footer>>();
+        let watch = Watch {
+            location: footer.map_or_else(
+                || file.path().to_string(),
+                |it| it.object.location.to_string(),
+            ),
+            reports: Arc::clone(&self.reports),
+        };
+        match self.inner.plan_file(file) {
+            Ok(planner) => Ok(watch.planner(planner)),
+            Err(error) => {
+                watch.note(error)?;
+                Ok(Box::new(Nothing))
+            }
+        }
+    }
+}
+
+/// Whose file it is that is read, and where damage is noted.
+#[derive(Debug, Clone)]
+struct Watch {
+    location: String,
+    reports: Arc<TypedReports>,
+}
+
+impl Watch {
+    fn planner(&self, planner: Box<dyn MorselPlanner>) -> Box<dyn MorselPlanner> {
+        Box::new(WatchedPlanner {
+            planner,
+            watch: self.clone(),
+        })
+    }
+
+    /// Notes damage.
+    ///
+    /// # Errors
+    ///
+    /// An error that says nothing of the file.
+    fn note(&self, error: DataFusionError) -> Result<()> {
+        let reason = match error.find_root() {
+            DataFusionError::ParquetError(reason) => reason.to_string(),
+            DataFusionError::IoError(reason) => reason.to_string(),
+            DataFusionError::ArrowError(reason, _) => match reason.as_ref() {
+                ArrowError::ParquetError(reason) | ArrowError::IoError(reason, _) => reason.clone(),
+                _ => return Err(error),
+            },
+            _ => return Err(error),
+        };
+        self.reports.damage(Damage {
+            object: self.location.clone(),
+            offset: None,
+            reason: format!("a part of it cannot be read: {reason}"),
+            denied: false,
+            whole: false,
+        });
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+struct WatchedPlanner {
+    planner: Box<dyn MorselPlanner>,
+    watch: Watch,
+}
+
+impl MorselPlanner for WatchedPlanner {
+    fn plan(self: Box<Self>) -> Result<Option<MorselPlan>> {
+        let Self { planner, watch } = *self;
+        let mut plan = match planner.plan() {
+            Ok(Some(plan)) => plan,
+            Ok(None) => return Ok(None),
+            Err(error) => {
+                watch.note(error)?;
+                return Ok(None);
+            }
+        };
+        let morsels = plan.take_morsels().into_iter().map(|morsel| {
+            let watch = watch.clone();
+            Box::new(WatchedMorsel { morsel, watch }) as Box<dyn Morsel>
+        });
+        let morsels = morsels.collect();
+        let planners = plan.take_ready_planners().into_iter();
+        let planners = planners.map(|planner| watch.planner(planner)).collect();
+        let mut watched = MorselPlan::new()
+            .with_morsels(morsels)
+            .with_planners(planners);
+        if let Some(pending) = plan.take_pending_planner() {
+            watched.set_pending_planner(async move {
+                match pending.await {
+                    Ok(planner) => Ok(watch.planner(planner)),
+                    Err(error) => {
+                        watch.note(error)?;
+                        Ok(Box::new(Nothing) as Box<dyn MorselPlanner>)
+                    }
+                }
+            });
+        }
+        Ok(Some(watched))
+    }
+}
+
+#[derive(Debug)]
+struct WatchedMorsel {
+    morsel: Box<dyn Morsel>,
+    watch: Watch,
+}
+
+impl Morsel for WatchedMorsel {
+    fn into_stream(self: Box<Self>) -> BoxStream<'static, Result<RecordBatch>> {
+        let Self { morsel, watch } = *self;
+        let batches = morsel.into_stream().map(move |batch| match batch {
+            Ok(batch) => Some(Ok(batch)),
+            Err(error) => watch.note(error).err().map(Err),
+        });
+        // Nothing comes behind damage.
+        batches
+            .take_while(|batch| future::ready(batch.is_some()))
+            .filter_map(future::ready)
+            .boxed()
+    }
+}
+
+/// What is left of a file that cannot be read.
+#[derive(Debug)]
+struct Nothing;
+
+impl MorselPlanner for Nothing {
+    fn plan(self: Box<Self>) -> Result<Option<MorselPlan>> {
+        Ok(None)
+    }
+}
