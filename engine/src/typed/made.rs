@@ -125,7 +125,7 @@ impl Made {
         match self.form {
             Form::Time => Some(self.expr.clone()),
             Form::Missing | Form::Structure | Form::Boolean | Form::Message => None,
-            _ => Some(call("read_time", vec![self.value().to_text()])),
+            _ => Some(call("event_time", vec![self.value().to_text()])),
         }
     }
 

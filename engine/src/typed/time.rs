@@ -44,10 +44,10 @@ pub(super) fn timestamp(
 }
 
 pub(crate) fn kernels() -> Vec<Arc<ScalarUDF>> {
-    vec![Kernel::new("read_time", &[Type::Text], Type::Time, read_times).udf()]
+    vec![Kernel::new("event_time", &[Type::Text], Type::Time, read_times).udf()]
 }
 
-/// `read_time(text)`: the time that a value of a log is, which may be a number.
+/// `event_time(text)`: the time that a value of a log is, which may be a number.
 fn read_times(args: &[ArrayRef]) -> Result<ArrayRef> {
     let texts = args[0].as_string_view().iter();
     let times: TimestampMicrosecondArray = texts

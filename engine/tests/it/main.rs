@@ -10,5 +10,6 @@ mod limits;
 mod newest;
 mod order;
 mod origins;
+mod parquet;
 mod rows;
 mod saved;
