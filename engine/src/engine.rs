@@ -124,7 +124,7 @@ impl Engine {
         let optimizer = &mut config.options_mut().optimizer;
         optimizer.join_reordering = false;
         // It fails on projections that give one column two names, as those of joins do (55.2), and
-        // there is nothing to gain: no scan of ours has structs.
+        // there is nothing to gain: members of structures are columns of our tables.
         optimizer.enable_leaf_expression_pushdown = false;
         // It compares two ways of asking whether a CASE may be NULL, and these see unlike much of a
         // condition that is always false (55.2): that may end no query.

@@ -57,9 +57,9 @@ impl LogType {
     }
 
     /// The type of a table with these columns.
-    pub(crate) fn of_columns<'a>(columns: impl Iterator<Item = &'a str> + Clone) -> Self {
+    pub(crate) fn of_columns(columns: &arrow::datatypes::Fields) -> Self {
         let mut fields = cloudtrail::FIELDS.iter();
-        let is_cloudtrail = fields.all(|field| columns.clone().any(|column| column == *field));
+        let is_cloudtrail = fields.all(|field| columns.find(field).is_some());
         Self(if is_cloudtrail {
             &cloudtrail::CLOUDTRAIL
         } else {

@@ -24,9 +24,13 @@ pub(crate) fn format(head: &[u8]) -> Option<String> {
         .map(|(_, name)| *name);
     match known {
         // Three letters may begin a text as well.
-        Some(name) if zero || !head.is_ascii() => {
-            Some(format!("it is {name}, which cannot be read yet"))
-        }
+        Some(name) if zero || !head.is_ascii() => Some(match name {
+            // Files that seem to be Parquet are told when they are listed.
+            "Parquet" => "it is Parquet where a log was expected: name the file itself, or give \
+                          it the ending `.parquet`"
+                .to_owned(),
+            name => format!("it is {name}, which cannot be read yet"),
+        }),
         _ if zero => Some("it is binary data, not a log".to_owned()),
         _ => None,
     }
@@ -42,8 +46,15 @@ mod tests {
         assert_eq!(format("Zürich".as_bytes()), None);
         assert_eq!(format(b""), None);
         assert_eq!(
+            format(b"Obj\x01\x04\0").as_deref(),
+            Some("it is Avro, which cannot be read yet")
+        );
+        assert_eq!(
             format(b"PAR1\x15\x04\0").as_deref(),
-            Some("it is Parquet, which cannot be read yet")
+            Some(
+                "it is Parquet where a log was expected: name the file itself, or give it the \
+                 ending `.parquet`"
+            )
         );
         assert_eq!(
             format(b"\x7fELF\0").as_deref(),

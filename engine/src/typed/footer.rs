@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use datafusion::parquet::arrow::parquet_to_arrow_schema;
 use datafusion::parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use datafusion::parquet::file::statistics::Statistics;
 
 use crate::kernel::time_type;
 use crate::scan::{Damage, ScanObject};
@@ -90,7 +91,7 @@ impl Footer {
             .map_err(|error| damage(format!("its footer cannot be read: {error}"), false))?;
         let schema = parquet_to_arrow_schema(metadata.file_metadata().schema_descr(), None)
             .map_err(|error| damage(format!("its columns cannot be read: {error}"), false))?;
-        let fields = schema.fields().iter().map(|field| as_read(field));
+        let fields = schema.fields().iter().map(as_read);
         Ok(Self {
             object: object.clone(),
             schema: SchemaRef::new(Schema::new(fields.collect::<Vec<_>>())),
@@ -109,7 +110,7 @@ impl Footer {
             let mut columns = group.columns().iter();
             let found = columns.find(|it| it.column_descr().path().parts() == [column]);
             let statistics = found.and_then(|column| column.statistics());
-            statistics.and_then(|it| it.null_count_opt()) == Some(0)
+            statistics.and_then(Statistics::null_count_opt) == Some(0)
         })
     }
 }

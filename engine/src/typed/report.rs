@@ -70,17 +70,14 @@ impl Scan {
             objects: self.objects,
             ..Statistics::default()
         };
-        match metrics.output_rows() {
-            Some(rows) => {
-                statistics.bytes = sum("bytes_scanned");
-                statistics.matched = rows as u64;
-                statistics.events = rows as u64 + sum("pushdown_rows_pruned");
-            }
+        if let Some(rows) = metrics.output_rows() {
+            statistics.bytes = sum("bytes_scanned");
+            statistics.matched = rows as u64;
+            statistics.events = rows as u64 + sum("pushdown_rows_pruned");
+        } else {
             // The footers alone told what was asked.
-            None => {
-                statistics.events = self.rows;
-                statistics.matched = self.rows;
-            }
+            statistics.events = self.rows;
+            statistics.matched = self.rows;
         }
         statistics
     }

@@ -57,10 +57,11 @@ enum Source {
 }
 
 impl Source {
-    fn value(&self) -> Value {
+    /// The value; `None` when no file has it.
+    fn present(&self) -> Option<Value> {
         match self {
-            Self::Table(made) => made.value(),
-            Self::Log(value) => value.clone(),
+            Self::Table(made) => (made.form != Form::Missing).then(|| made.value()),
+            Self::Log(value) => Some(value.clone()),
         }
     }
 }
@@ -231,9 +232,9 @@ fn union(branches: Vec<Branch>, paths: &[&String]) -> Result<(LogicalPlanBuilder
     }
     let mut fields = Fields::new();
     for (index, path) in paths.iter().enumerate() {
-        let values: Vec<Value> = branches
+        let values: Vec<Option<Value>> = branches
             .iter()
-            .map(|branch| branch.values[index].value())
+            .map(|branch| branch.values[index].present())
             .collect();
         let (columns, value) = alike(&values, path, &mut taken);
         for (projection, columns) in projections.iter_mut().zip(columns) {
@@ -249,34 +250,38 @@ fn union(branches: Vec<Branch>, paths: &[&String]) -> Result<(LogicalPlanBuilder
     Ok((plan, fields))
 }
 
-/// The columns of a value in several branches, and the value over them.
-fn alike(values: &[Value], path: &str, taken: &mut HashSet<String>) -> (Vec<Vec<Expr>>, Value) {
-    let one = |pick: fn(&Value) -> Option<&Expr>| values.iter().map(pick).collect();
-    let typed = |exprs: Vec<&Expr>| {
-        let exprs = exprs.into_iter();
-        exprs.map(|expr| vec![expr.clone().alias(path)]).collect()
+/// The columns of a value in several branches, `None` in those that do not have it, and the value
+/// over them.
+fn alike(
+    values: &[Option<Value>],
+    path: &str,
+    taken: &mut HashSet<String>,
+) -> (Vec<Vec<Expr>>, Value) {
+    let typed = |pick: fn(&Value) -> Option<&Expr>, data_type: Type| -> Option<Vec<Vec<Expr>>> {
+        let there = values.iter().any(Option::is_some);
+        let exprs = values.iter().map(|value| {
+            let expr = if let Some(value) = value {
+                pick(value)?.clone()
+            } else {
+                lit(ScalarValue::try_from(data_type.data_type()).ok()?)
+            };
+            Some(vec![expr.alias(path)])
+        });
+        exprs.collect::<Option<_>>().filter(|_| there)
     };
-    if let Some(exprs) = one(|value| match value {
-        Value::Integer(expr) => Some(expr),
-        _ => None,
-    }) {
-        return (typed(exprs), Value::Integer(column(path)));
+    if let Some(columns) = typed(of_integer, Type::Integer) {
+        return (columns, Value::Integer(column(path)));
     }
-    if let Some(exprs) = one(|value| match value {
-        Value::Number(expr) => Some(expr),
-        _ => None,
-    }) {
-        return (typed(exprs), Value::Number(column(path)));
+    if let Some(columns) = typed(of_number, Type::Number) {
+        return (columns, Value::Number(column(path)));
     }
-    if let Some(exprs) = one(|value| match value {
-        Value::Time(expr) => Some(expr),
-        _ => None,
-    }) {
-        return (typed(exprs), Value::Time(column(path)));
+    if let Some(columns) = typed(of_time, Type::Time) {
+        return (columns, Value::Time(column(path)));
     }
     let kind = unique(format!("{path}:kind"), taken);
     let number = unique(format!("{path}:number"), taken);
     let columns = values.iter().map(|value| {
+        let value = value.clone().unwrap_or_else(|| Made::missing().value());
         vec![
             value.to_text().alias(path),
             value.kind().alias(&kind),
@@ -289,6 +294,27 @@ fn alike(values: &[Value], path: &str, taken: &mut HashSet<String>) -> (Vec<Vec<
         number: Some(column(&number)),
     };
     (columns.collect(), value)
+}
+
+fn of_integer(value: &Value) -> Option<&Expr> {
+    match value {
+        Value::Integer(expr) => Some(expr),
+        _ => None,
+    }
+}
+
+fn of_number(value: &Value) -> Option<&Expr> {
+    match value {
+        Value::Number(expr) => Some(expr),
+        _ => None,
+    }
+}
+
+fn of_time(value: &Value) -> Option<&Expr> {
+    match value {
+        Value::Time(expr) => Some(expr),
+        _ => None,
+    }
 }
 
 fn unique(mut name: String, taken: &mut HashSet<String>) -> String {

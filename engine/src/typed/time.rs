@@ -21,10 +21,7 @@ pub(super) fn timestamp(
     log_type: Option<LogType>,
     resolver: &mut Resolver<'_>,
 ) -> Option<Expr> {
-    let log_type = log_type.unwrap_or_else(|| {
-        let columns = group.schema.fields().iter();
-        LogType::of_columns(columns.map(|field| field.name().as_str()))
-    });
+    let log_type = log_type.unwrap_or_else(|| LogType::of_columns(group.schema.fields()));
     let mut times: Vec<Expr> = Vec::new();
     for path in log_type.time() {
         // A column that is named as a system field is, is named with one more `@`.
