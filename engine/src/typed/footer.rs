@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
@@ -86,8 +87,10 @@ impl Footer {
             let reason = "it is Parquet without an end: it was cut off or is still being written";
             return Err(damage(reason.into(), false));
         }
-        let metadata = ParquetMetaDataReader::new()
-            .parse_and_finish(&file)
+        // The decoder (parquet 59.3) panics on some damaged bytes.
+        let read = || ParquetMetaDataReader::new().parse_and_finish(&file);
+        let metadata = std::panic::catch_unwind(AssertUnwindSafe(read))
+            .map_err(|_| damage("its footer makes no sense".into(), false))?
             .map_err(|error| damage(format!("its footer cannot be read: {error}"), false))?;
         let schema = parquet_to_arrow_schema(metadata.file_metadata().schema_descr(), None)
             .map_err(|error| damage(format!("its columns cannot be read: {error}"), false))?;

@@ -11,7 +11,7 @@ use datafusion::datasource::physical_plan::{ParquetFileMetrics, ParquetFileReade
 use datafusion::error::{DataFusionError, Result};
 use datafusion::parquet::arrow::arrow_reader::ArrowReaderOptions;
 use datafusion::parquet::arrow::async_reader::AsyncFileReader;
-use datafusion::parquet::errors::Result as ParquetResult;
+use datafusion::parquet::errors::{ParquetError, Result as ParquetResult};
 use datafusion::parquet::file::metadata::ParquetMetaData;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use futures::FutureExt;
@@ -52,13 +52,16 @@ struct LocalFile {
 
 impl LocalFile {
     fn read(&mut self, range: Range<u64>) -> ParquetResult<Bytes> {
-        let length = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
-        let mut bytes = Vec::with_capacity(length);
+        // A damaged footer may name any range: what the file does not have is not reserved.
+        let outside = || ParquetError::EOF(format!("bytes {range:?} are not in the file"));
+        if range.end > self.file.metadata()?.len() {
+            return Err(outside());
+        }
+        let length = range.end.checked_sub(range.start).ok_or_else(outside)?;
+        let mut bytes = vec![0; usize::try_from(length).map_err(|_| outside())?];
         self.file.seek(SeekFrom::Start(range.start))?;
-        let part = (&mut self.file)
-            .take(length as u64)
-            .read_to_end(&mut bytes)?;
-        self.metrics.bytes_scanned.add(part);
+        self.file.read_exact(&mut bytes)?;
+        self.metrics.bytes_scanned.add(bytes.len());
         Ok(bytes.into())
     }
 }

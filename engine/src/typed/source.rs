@@ -105,7 +105,8 @@ impl Typed<'_> {
             .map(|(key, _)| key)
             .collect();
         let own = group.schema.fields().iter();
-        let own = own.filter(|field| !field.name().starts_with('#'));
+        // Names that stand for something else, or that nobody can write.
+        let own = own.filter(|field| !field.name().is_empty() && !field.name().starts_with('#'));
         let columns = SchemaRef::new(Schema::new(own.cloned().collect::<Vec<_>>()));
         let mut resolver = Resolver::new(columns.fields());
         let time = timestamp(group, self.log_type, &mut resolver);
@@ -148,11 +149,13 @@ impl Branch {
         };
         let mut fields = Fields::new();
         fields.insert(SystemField::Message.name().to_owned(), message.value());
+        let mut taken = system_names();
         for (path, source) in paths.iter().zip(self.values) {
             let value = match source {
                 Source::Table(made) => {
-                    exprs.push(made.expr.clone().alias(*path));
-                    made.over(column(path)).value()
+                    let name = unique((*path).clone(), &mut taken);
+                    exprs.push(made.expr.clone().alias(&name));
+                    made.over(column(&name)).value()
                 }
                 Source::Log(value) => value,
             };
@@ -169,7 +172,14 @@ fn system(field: SystemField, time: Option<&Expr>, columns: &SchemaRef) -> Expr 
         SystemField::Message => {
             let names = columns.fields().iter().map(|field| field.name());
             let members = names.flat_map(|name| [lit(name), column(name)]);
-            named_struct().call(members.collect())
+            // A structure has members, but those that are missing are not written.
+            let none = [lit("#"), lit(ScalarValue::Utf8View(None))];
+            let members: Vec<Expr> = members.collect();
+            named_struct().call(if members.is_empty() {
+                none.to_vec()
+            } else {
+                members
+            })
         }
         SystemField::Log => column("#place"),
         SystemField::LogStream => column("#location"),
@@ -213,8 +223,11 @@ fn moment(micros: Option<i64>) -> Expr {
 /// The rows of all branches under the same names. A path is of the type that it has everywhere,
 /// else of any kind.
 fn union(branches: Vec<Branch>, paths: &[&String]) -> Result<(LogicalPlanBuilder, Fields)> {
-    let mut taken: HashSet<String> = SystemField::all().map(|it| it.name().to_owned()).collect();
-    taken.extend(paths.iter().map(|path| (*path).clone()));
+    let mut taken = system_names();
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| unique((*path).clone(), &mut taken))
+        .collect();
     let mut projections: Vec<Vec<Expr>> = Vec::new();
     for branch in &branches {
         let fields = SystemField::all().zip(&branch.system);
@@ -236,7 +249,7 @@ fn union(branches: Vec<Branch>, paths: &[&String]) -> Result<(LogicalPlanBuilder
             .iter()
             .map(|branch| branch.values[index].present())
             .collect();
-        let (columns, value) = alike(&values, path, &mut taken);
+        let (columns, value) = alike(&values, &names[index], &mut taken);
         for (projection, columns) in projections.iter_mut().zip(columns) {
             projection.extend(columns);
         }
@@ -254,7 +267,7 @@ fn union(branches: Vec<Branch>, paths: &[&String]) -> Result<(LogicalPlanBuilder
 /// over them.
 fn alike(
     values: &[Option<Value>],
-    path: &str,
+    name: &str,
     taken: &mut HashSet<String>,
 ) -> (Vec<Vec<Expr>>, Value) {
     let typed = |pick: fn(&Value) -> Option<&Expr>, data_type: Type| -> Option<Vec<Vec<Expr>>> {
@@ -265,31 +278,31 @@ fn alike(
             } else {
                 lit(ScalarValue::try_from(data_type.data_type()).ok()?)
             };
-            Some(vec![expr.alias(path)])
+            Some(vec![expr.alias(name)])
         });
         exprs.collect::<Option<_>>().filter(|_| there)
     };
     if let Some(columns) = typed(of_integer, Type::Integer) {
-        return (columns, Value::Integer(column(path)));
+        return (columns, Value::Integer(column(name)));
     }
     if let Some(columns) = typed(of_number, Type::Number) {
-        return (columns, Value::Number(column(path)));
+        return (columns, Value::Number(column(name)));
     }
     if let Some(columns) = typed(of_time, Type::Time) {
-        return (columns, Value::Time(column(path)));
+        return (columns, Value::Time(column(name)));
     }
-    let kind = unique(format!("{path}:kind"), taken);
-    let number = unique(format!("{path}:number"), taken);
+    let kind = unique(format!("{name}:kind"), taken);
+    let number = unique(format!("{name}:number"), taken);
     let columns = values.iter().map(|value| {
         let value = value.clone().unwrap_or_else(|| Made::missing().value());
         vec![
-            value.to_text().alias(path),
+            value.to_text().alias(name),
             value.kind().alias(&kind),
             value.to_number().alias(&number),
         ]
     });
     let value = Value::Dynamic {
-        text: column(path),
+        text: column(name),
         kind: column(&kind),
         number: Some(column(&number)),
     };
@@ -315,6 +328,12 @@ fn of_time(value: &Value) -> Option<&Expr> {
         Value::Time(expr) => Some(expr),
         _ => None,
     }
+}
+
+fn system_names() -> HashSet<String> {
+    SystemField::all()
+        .map(|field| field.name().to_owned())
+        .collect()
 }
 
 fn unique(mut name: String, taken: &mut HashSet<String>) -> String {

@@ -1,16 +1,19 @@
 //! Files that turn out damaged while they are read: what was read of them counts, the damage is
 //! noted, and the other files are read.
 
+use std::any::Any;
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::error::{DataFusionError, Result};
+use datafusion::parquet::errors::ParquetError;
 use datafusion_datasource::morsel::{Morsel, MorselPlan, MorselPlanner, Morselizer};
 use futures::stream::BoxStream;
-use futures::{StreamExt, future};
+use futures::{FutureExt, StreamExt, future};
 
 use super::footer::Footer;
 use super::report::TypedReports;
@@ -45,7 +48,7 @@ impl Morselizer for Watched {
             ),
             reports: Arc::clone(&self.reports),
         };
-        match self.inner.plan_file(file) {
+        match Watch::caught(|| self.inner.plan_file(file)) {
             Ok(planner) => Ok(watch.planner(planner)),
             Err(error) => {
                 watch.note(error)?;
@@ -68,6 +71,13 @@ impl Watch {
             planner,
             watch: self.clone(),
         })
+    }
+
+    /// Runs a step of reading. The decoder (parquet 59.3) panics on some damaged bytes, which is
+    /// damage like any other.
+    fn caught<T>(step: impl FnOnce() -> Result<T>) -> Result<T> {
+        let caught = std::panic::catch_unwind(AssertUnwindSafe(step));
+        caught.unwrap_or_else(|panic| Err(as_error(panic.as_ref())))
     }
 
     /// Notes damage.
@@ -96,6 +106,14 @@ impl Watch {
     }
 }
 
+/// What the decoder said when it gave up.
+fn as_error(panic: &(dyn Any + Send)) -> DataFusionError {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+    let reason = format!("the decoder gave up: {}", said.unwrap_or("no reason given"));
+    ParquetError::General(reason).into()
+}
+
 #[derive(Debug)]
 struct WatchedPlanner {
     planner: Box<dyn MorselPlanner>,
@@ -105,7 +123,7 @@ struct WatchedPlanner {
 impl MorselPlanner for WatchedPlanner {
     fn plan(self: Box<Self>) -> Result<Option<MorselPlan>> {
         let Self { planner, watch } = *self;
-        let mut plan = match planner.plan() {
+        let mut plan = match Watch::caught(|| planner.plan()) {
             Ok(Some(plan)) => plan,
             Ok(None) => return Ok(None),
             Err(error) => {
@@ -125,7 +143,8 @@ impl MorselPlanner for WatchedPlanner {
             .with_planners(planners);
         if let Some(pending) = plan.take_pending_planner() {
             watched.set_pending_planner(async move {
-                match pending.await {
+                let pending = AssertUnwindSafe(pending).catch_unwind().await;
+                match pending.unwrap_or_else(|panic| Err(as_error(panic.as_ref()))) {
                     Ok(planner) => Ok(watch.planner(planner)),
                     Err(error) => {
                         watch.note(error)?;
@@ -147,9 +166,13 @@ struct WatchedMorsel {
 impl Morsel for WatchedMorsel {
     fn into_stream(self: Box<Self>) -> BoxStream<'static, Result<RecordBatch>> {
         let Self { morsel, watch } = *self;
-        let batches = morsel.into_stream().map(move |batch| match batch {
-            Ok(batch) => Some(Ok(batch)),
-            Err(error) => watch.note(error).err().map(Err),
+        let batches = AssertUnwindSafe(morsel.into_stream()).catch_unwind();
+        let batches = batches.map(move |batch| {
+            let batch = batch.unwrap_or_else(|panic| Err(as_error(panic.as_ref())));
+            match batch {
+                Ok(batch) => Some(Ok(batch)),
+                Err(error) => watch.note(error).err().map(Err),
+            }
         });
         // Nothing comes behind damage.
         batches

@@ -197,3 +197,25 @@ fn a_file_is_known_by_its_bytes() {
         assert_eq!(cells(&read.expect("an answer")), [[Some("6".to_owned())]]);
     }
 }
+
+/// Wherever a byte was written over: what cannot be read is damage, and ends no query.
+#[test]
+fn damaged_bytes_end_no_query() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("damaged.parquet");
+    let whole = fs::read(testdata().join("logs/parquet/types.parquet")).expect("a file");
+    let session = engine(1).session();
+    let session = session.from(path.to_str().expect("a path"));
+    let mut damaged = 0;
+    for at in (4..whole.len() - 8).step_by(101) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0xff;
+        fs::write(&path, bytes).expect("written");
+        let read = session
+            .query("limit 5 | fields @message")
+            .collect_blocking();
+        let read = read.unwrap_or_else(|error| panic!("at {at}: {error}"));
+        damaged += u64::from(read.summary.report.damage_count > 0);
+    }
+    assert!(damaged > 10, "{damaged} times damage was noted");
+}
