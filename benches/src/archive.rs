@@ -89,6 +89,11 @@ impl Archive {
         }
     }
 
+    /// How many events it has.
+    pub fn wanted_events(&self) -> u64 {
+        self.events
+    }
+
     /// With this many events.
     pub fn events(self, events: u64) -> Self {
         Self { events, ..self }
@@ -136,6 +141,16 @@ impl Archive {
                 })
             }
         }
+    }
+
+    /// The `eventID` of an event in the middle; `None` of an archive without events.
+    pub fn needle(&self) -> Option<String> {
+        let middle = self.objects() / 2;
+        let chunk = self.chunks(middle).next()?;
+        let text = chunk.text("", "\n", "");
+        let event = text.lines().nth(chunk.events as usize / 2)?;
+        let (_, id) = event.split_once(r#""eventID":""#)?;
+        Some(id.split('"').next()?.to_owned())
     }
 
     fn write_objects(&self, folder: &Path) -> io::Result<Written> {
@@ -337,6 +352,19 @@ mod tests {
                 .sum();
             assert_eq!(sum, events);
         }
+    }
+
+    #[test]
+    fn the_needle_is_one_event() {
+        let mut out = Vec::new();
+        let archive = Archive::new(Shape::Ndjson).events(2000);
+        archive
+            .write_lines(&mut out)
+            .expect("a Vec takes every write");
+        let text = String::from_utf8(out).expect("JSON is UTF-8");
+        let needle = archive.needle().expect("there are events");
+        assert_eq!(text.matches(&needle).count(), 1);
+        assert_eq!(Archive::new(Shape::Ndjson).events(0).needle(), None);
     }
 
     #[test]

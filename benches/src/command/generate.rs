@@ -1,39 +1,39 @@
-//! Writes a seeded CloudTrail archive to measure with.
-//!
-//! `cargo run --release -p taffrail-benches --bin generate -- --shape big --out /tmp/big`
+//! `generate`: writes a seeded CloudTrail archive.
 
-use std::io;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use clap::{Parser, ValueEnum};
+use clap::ValueEnum;
 use taffrail_benches::archive::{Archive, Shape};
 
-/// Write a seeded CloudTrail archive to measure with.
-#[derive(Parser)]
-struct Arguments {
-    /// How events are cut into objects.
+use crate::Failure;
+
+/// What `generate` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// How events are cut into objects
     #[arg(long, value_enum)]
     shape: ShapeName,
-    /// How many events; 400,000 for `tiny`, else 1,000,000.
+    /// How many events; 400,000 for `tiny`, else 1,000,000
     #[arg(long)]
     events: Option<u64>,
-    /// The folder to write to; it is made.
+    /// The folder to write to; it is made
     #[arg(long)]
     out: PathBuf,
-    /// Another seed gives other events.
+    /// Another seed gives other events
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum ShapeName {
-    /// Some hundred events an object, gzip, in the layout of S3.
+    /// Some hundred events an object, gzip, in the layout of S3
     Big,
-    /// Eight events an object, gzip, in the layout of S3.
+    /// Eight events an object, gzip, in the layout of S3
     Tiny,
-    /// One file, one event a line.
+    /// One file, one event a line
     Ndjson,
-    /// The same, gzip.
+    /// The same, gzip
     NdjsonGz,
 }
 
@@ -48,8 +48,8 @@ impl From<ShapeName> for Shape {
     }
 }
 
-fn main() -> io::Result<()> {
-    let arguments = Arguments::parse();
+/// Writes the archive and says what it is.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut archive = Archive::new(arguments.shape.into()).seed(arguments.seed);
     if let Some(events) = arguments.events {
         archive = archive.events(events);
@@ -59,5 +59,5 @@ fn main() -> io::Result<()> {
         "{} objects, {} events, {} bytes of JSON, {} bytes on disk",
         written.objects, written.events, written.json_bytes, written.file_bytes
     );
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,5 @@
+//! What can be typed, one room a command.
+
+pub(crate) mod compare;
+pub(crate) mod generate;
+pub(crate) mod scale;
