@@ -92,12 +92,11 @@ impl Contestant {
     ///
     /// When there is none.
     pub(crate) fn taffrail(program: Option<&Path>) -> Result<Self, Failure> {
-        let program = match program {
-            Some(program) => program.to_owned(),
-            None => {
-                let name = format!("taffrail{}", std::env::consts::EXE_SUFFIX);
-                std::env::current_exe()?.with_file_name(name)
-            }
+        let program = if let Some(program) = program {
+            program.to_owned()
+        } else {
+            let name = format!("taffrail{}", std::env::consts::EXE_SUFFIX);
+            std::env::current_exe()?.with_file_name(name)
         };
         let found = Command::new(&program).arg("--version").output();
         let found = found.map_err(|error| {

@@ -115,13 +115,12 @@ impl Store<'_> {
         let complete = self.folder.join(name + ".json");
         let archive = Archive::new(set.shape()).events(events).seed(SEED);
         let needle = archive.needle().ok_or("a data set needs events")?;
-        let size = match fs::read(&complete) {
-            Ok(made) => serde_json::from_slice(&made)?,
-            Err(_) => {
-                let size = self.make(set, &archive, events, &folder)?;
-                fs::write(&complete, serde_json::to_vec(&size)?)?;
-                size
-            }
+        let size = if let Ok(made) = fs::read(&complete) {
+            serde_json::from_slice(&made)?
+        } else {
+            let size = self.make(set, &archive, events, &folder)?;
+            fs::write(&complete, serde_json::to_vec(&size)?)?;
+            size
         };
         Ok(Data {
             set,

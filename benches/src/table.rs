@@ -36,21 +36,20 @@ impl Table {
                 .max(3)
         };
         let widths: Vec<usize> = (0..columns).map(width).collect();
-        let mut out = String::new();
-        for (at, row) in self.rows.iter().enumerate() {
-            for (column, &width) in widths.iter().enumerate() {
-                let cell = row.get(column).map_or("", String::as_str);
-                out += &format!("| {cell:<width$} ");
-            }
-            out += "|\n";
-            if at == 0 {
-                for width in &widths {
-                    out += &format!("| {} ", "-".repeat(*width));
-                }
-                out += "|\n";
-            }
-        }
-        out
+        let line = |cell: &dyn Fn(usize) -> String| {
+            let padded = widths
+                .iter()
+                .enumerate()
+                .map(|(column, &width)| format!("| {:<width$} ", cell(column)));
+            padded.chain(["|\n".to_owned()]).collect::<String>()
+        };
+        let mut lines = self.rows.iter().map(|row| {
+            let cell = |column: usize| row.get(column).cloned().unwrap_or_default();
+            line(&cell)
+        });
+        let head = lines.next().unwrap_or_default();
+        let rule = line(&|column| "-".repeat(widths[column]));
+        [head, rule].into_iter().chain(lines).collect()
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let folder = setting.folder()?;
     let asking = Asking {
         runs: arguments.runs.into(),
-        report: folder.join("measured.json"),
+        report: report(&folder),
     };
     let questions = or_all(&arguments.questions, &QUESTIONS);
     let mut tables = heading(&contestants, arguments.runs);
@@ -84,12 +84,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             table.row(cells(question, &contestants, &outcomes, &data));
         }
         let size = size(&data);
-        tables += &format!("\n### {set}: {size}\n\n{}", table.markdown());
+        let heading = format!("\n### {set}: {size}\n\n");
+        tables += &[heading, table.markdown()].concat();
         let reasons = reasons(&contestants, set, questions);
         if !reasons.is_empty() {
-            tables += &format!("\n{reasons}");
+            tables += "\n";
+            tables += &reasons;
         }
     }
+    fs::remove_file(asking.report).ok();
     print!("{tables}");
     if let Some(file) = &arguments.markdown {
         put(file, "compare", &tables)?;
@@ -153,6 +156,11 @@ impl Setting {
             python: self.python.as_deref(),
         }
     }
+}
+
+/// The file that runs are reported in: one for each process that measures.
+pub(super) fn report(folder: &Path) -> PathBuf {
+    folder.join(format!("measured-{}.json", std::process::id()))
 }
 
 /// Reads all files once, so that no first reader pays for the disk.

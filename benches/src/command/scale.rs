@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-use super::compare::{Setting, size, warm};
+use super::compare::{Setting, report, size, warm};
 use crate::Failure;
 use crate::asking::{Asking, Outcome};
 use crate::contestant::Contestant;
@@ -46,16 +46,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let store = setting.store(&folder);
     let asking = Asking {
         runs: arguments.runs.into(),
-        report: folder.join("measured.json"),
+        report: report(&folder),
     };
     let question = Question::named("Q3").ok_or("there is no Q3")?;
     let mut wrong = Vec::new();
     let mut tables = first_rows(&contestants, store, asking.runs)?;
     for &set in &arguments.only {
-        tables += &format!(
-            "\n### {set}: {} {}, by threads and events\n\n",
-            question.id, question.title
-        );
+        let what = [question.id, question.title].join(" ");
+        let heading = format!("\n### {set}: {what}, by threads and events\n\n");
         let mut head = vec!["events".to_owned()];
         head.extend(arguments.threads.iter().map(|threads| match threads {
             1 => "1 thread".to_owned(),
@@ -77,8 +75,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
                 Outcome::Answered(_) | Outcome::LeftOut => None,
             }));
         }
-        tables += &table.markdown();
+        tables += &[heading, table.markdown()].concat();
     }
+    std::fs::remove_file(asking.report).ok();
     print!("{tables}");
     if let Some(file) = &arguments.markdown {
         put(file, "scale", &tables)?;
@@ -129,7 +128,7 @@ fn first_rows(
 ) -> Result<String, Failure> {
     let data = store.open(DataSet::Ndjson, SMALL)?;
     let question = Question::named("Q11").ok_or("there is no Q11")?;
-    let mut table = Table::new(["".to_owned(), "first row".to_owned(), "end".to_owned()]);
+    let mut table = Table::new([String::new(), "first row".to_owned(), "end".to_owned()]);
     let mut times = vec![Vec::new(); contestants.len()];
     for _ in 0..runs.max(5) {
         for (contestant, times) in contestants.iter().zip(&mut times) {

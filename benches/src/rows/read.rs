@@ -98,7 +98,7 @@ mod tests {
         for array in [
             r#"["2024-05-06T13:00:00+00:00", null, 2.0]"#,
             r#"["2024-05-06T15:00:00+02:00", null, 2]"#,
-            r#"[1715000400000000, null, 2]"#,
+            "[1715000400000000, null, 2]",
         ] {
             assert_eq!(of_arrays(array, &COLUMNS).expect("a row"), expected);
         }

@@ -37,14 +37,12 @@ pub(crate) fn compare(answers: Compared<'_>, order: Order) -> Option<String> {
 /// is an event.
 fn newest(left: &[Row], right: &[Row], wide: &[Row]) -> Option<String> {
     for rows in [left, right] {
-        if let Some(pair) = rows
-            .windows(2)
-            .find(|pair| by_value(&pair[0][0], &pair[1][0]) == Ordering::Less)
-        {
+        let mut steps = rows.iter().zip(rows.iter().skip(1));
+        if let Some((one, next)) = steps.find(|(one, next)| by_value(&one[0], &next[0]).is_lt()) {
             return Some(format!(
                 "a newer row comes later: {} and then {}",
-                shown(&pair[0]),
-                shown(&pair[1])
+                shown(one),
+                shown(next)
             ));
         }
     }
