@@ -136,15 +136,27 @@ impl<'a> CloudTrailName<'a> {
             .next()
             .filter(|service| service.starts_with("CloudTrail"))?;
         let region = parts.next().filter(|region| is_region(region))?;
-        let minute = parts
-            .next()
-            .and_then(|time| NaiveDateTime::parse_from_str(time, "%Y%m%dT%H%MZ").ok());
+        let minute = parts.next().and_then(minute);
         Some(Self {
             account,
             region,
             minute,
         })
     }
+}
+
+/// `20230710T1145Z`
+fn minute(text: &str) -> Option<NaiveDateTime> {
+    let bytes: &[u8; 14] = text.as_bytes().try_into().ok()?;
+    if !text.is_ascii() || bytes[8] != b'T' || bytes[13] != b'Z' {
+        return None;
+    }
+    let date = NaiveDate::from_ymd_opt(
+        number(&text[..4], 4)?,
+        number(&text[4..6], 2)?,
+        number(&text[6..8], 2)?,
+    )?;
+    date.and_hms_opt(number(&text[9..11], 2)?, number(&text[11..13], 2)?, 0)
 }
 
 fn is_account(text: &str) -> bool {

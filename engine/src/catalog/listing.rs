@@ -29,7 +29,7 @@ pub(super) const SLACK_MICROS: i64 = 5 * 60 * 1_000_000;
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
     /// The objects and parts of objects, in order.
-    pub(crate) parts: Vec<ScanObject>,
+    pub(crate) parts: Arc<[ScanObject]>,
     /// The Parquet files among the objects, in order.
     pub(crate) typed: Vec<ScanObject>,
     /// How many objects they are.
@@ -91,7 +91,7 @@ pub(crate) fn list(
     listing.objects = found.len() as u64;
     let (typed, logs) = found.into_iter().partition(is_typed);
     listing.typed = typed;
-    listing.parts = plan_objects(logs);
+    listing.parts = plan_objects(logs).into();
     Ok(listing)
 }
 

@@ -155,7 +155,7 @@ impl Sources for QuerySources {
         };
         let places = request.places.as_ref().unwrap_or(&session.places);
         let mut spec = ScanSpec {
-            objects: Vec::new(),
+            objects: Arc::default(),
             columns: Vec::new(),
             filter_columns: Vec::new(),
             filters: Vec::new(),

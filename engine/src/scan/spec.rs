@@ -16,7 +16,7 @@ use crate::time::TimeRange;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ScanSpec {
     /// What to read, in the order of (ordinal, offset).
-    pub(crate) objects: Vec<ScanObject>,
+    pub(crate) objects: Arc<[ScanObject]>,
     /// The columns to make, in order.
     pub(crate) columns: Vec<ScanColumn>,
     /// The columns that the filters read.
@@ -134,7 +134,7 @@ impl ScanSpec {
     pub(crate) fn split(&self, count: usize) -> Vec<Self> {
         let count = count.clamp(1, self.objects.len().max(1));
         let mut parts = vec![(0_u64, Vec::new()); count];
-        for object in &self.objects {
+        for object in self.objects.iter() {
             let (bytes, objects) = parts
                 .iter_mut()
                 .min_by_key(|(bytes, _)| *bytes)
@@ -146,35 +146,24 @@ impl ScanSpec {
         parts
             .into_iter()
             .map(|(_, objects)| Self {
-                objects,
-                ..self.without_objects()
+                objects: objects.into(),
+                ..self.clone()
             })
             .collect()
-    }
-
-    fn without_objects(&self) -> Self {
-        Self {
-            objects: Vec::new(),
-            columns: self.columns.clone(),
-            filter_columns: self.filter_columns.clone(),
-            filters: self.filters.clone(),
-            ..*self
-        }
     }
 
     /// The same scan, reading first what may hold the newest events. Logs grow at their end and
     /// names rise with time, so where a key tells no time the last is taken for the newest.
     pub(crate) fn newest_first(&self) -> Self {
-        let mut newest = Self {
-            objects: self.objects.clone(),
-            visits: Visits::NewestFirst,
-            ..self.without_objects()
-        };
-        newest.objects.reverse();
+        let mut objects: Vec<ScanObject> = self.objects.iter().rev().cloned().collect();
         // What may hold any time has to be read whatever the others hold, and stands in front.
         let key = |object: &ScanObject| Reverse(object.until.unwrap_or(i64::MAX));
-        newest.objects.sort_by_key(key);
-        newest
+        objects.sort_by_key(key);
+        Self {
+            objects: objects.into(),
+            visits: Visits::NewestFirst,
+            ..self.clone()
+        }
     }
 
     /// The schema of columns.

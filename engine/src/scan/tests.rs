@@ -200,7 +200,7 @@ fn files_are_cut_at_any_byte() {
                     part: Some(part),
                     ..object.clone()
                 })
-                .to_vec();
+                .into();
             let (batches, parts) = run_serialised(&whole);
             assert_eq!(
                 in_order(&whole, &batches),
