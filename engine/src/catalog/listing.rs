@@ -87,6 +87,10 @@ pub(crate) fn list(
     found.dedup_by(|a, b| a.location == b.location);
     for (ordinal, object) in found.iter_mut().enumerate() {
         object.ordinal = ordinal as u32;
+        if late == Late::All {
+            // Who wants them however late trusts no key.
+            object.until = None;
+        }
     }
     listing.objects = found.len() as u64;
     let (typed, logs) = found.into_iter().partition(is_typed);

@@ -50,7 +50,7 @@ pub(super) fn walk(root: &Path, place: &str, window: Window, threads: usize) -> 
     })
 }
 
-/// Walks several folders at a time; `None` when there are links to folders.
+/// Walks several folders at a time; `None` when there are links among what lies there.
 fn in_parallel(walker: &Walker, root: &Path, threads: usize) -> Option<Walked> {
     let mut all = Vec::new();
     let mut folders = vec![root.to_owned()];
@@ -115,10 +115,10 @@ impl Window {
     }
 }
 
-/// What becomes of links to folders.
+/// What becomes of links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Links {
-    /// They are walked.
+    /// They are what they lead to.
     Followed,
     /// The walk has to be made anew.
     Refused,
@@ -162,6 +162,10 @@ impl Walker {
             if links == Links::Refused && entry.path_is_symlink() && entry.depth() > 0 {
                 self.met_links = true;
                 return last;
+            }
+            if entry.depth() == 0 && entry.path_is_symlink() {
+                // A walk enters the folder that it begins at, whatever leads there.
+                continue;
             }
             if !entry.file_type().is_dir() {
                 self.file(&entry);
@@ -246,5 +250,65 @@ fn unlisted(error: &walkdir::Error, place: &str) -> Damage {
             damage(at, io.to_string(), denied)
         }
         None => damage(at, error.to_string(), false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// What lies below `root`, in order, and how many things are no logs.
+    fn locations(root: &Path, threads: usize) -> (Vec<String>, u64) {
+        let window = Window {
+            range: TimeRange::default(),
+            late: Late::default(),
+        };
+        let walked = walk(root, "place", window, threads);
+        assert_eq!(walked.damages, []);
+        let found = walked.found.iter().map(|object| {
+            let below = Path::new(&*object.location).strip_prefix(root);
+            below.expect("it lies there").display().to_string()
+        });
+        let mut found: Vec<String> = found.collect();
+        found.sort();
+        (found, walked.not_logs)
+    }
+
+    #[test]
+    fn any_number_of_threads_finds_the_same() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut expected = Vec::new();
+        for path in ["a", "b/c", "b/d/e", "b/d/f/g", "h/i", "h/j"] {
+            let path = format!("{path}.log");
+            let file = folder.path().join(&path);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            fs::write(file, "x").expect("written");
+            expected.push(path);
+        }
+        fs::write(folder.path().join("h/.hidden"), "x").expect("written");
+        for threads in [1, 2, 7] {
+            let found = locations(folder.path(), threads);
+            assert_eq!(found, (expected.clone(), 1), "{threads} threads");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_what_they_lead_to() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let real = folder.path().join("real");
+        fs::create_dir_all(real.join("below")).expect("made");
+        fs::write(real.join("below/a.log"), "x").expect("written");
+        let root = folder.path().join("root");
+        symlink(&real, &root).expect("linked");
+        assert_eq!(locations(&root, 2), (vec!["below/a.log".into()], 0));
+        symlink(real.join("below"), real.join("other")).expect("linked");
+        let both = vec!["below/a.log".into(), "other/a.log".into()];
+        assert_eq!(locations(&real, 2), (both.clone(), 0));
+        assert_eq!(locations(&root, 2), (both, 0));
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Ahead {
     empty: SyncSender<Vec<u8>>,
     block: Vec<u8>,
     at: usize,
+    /// An empty block was the last.
+    ended: bool,
 }
 
 impl Ahead {
@@ -38,6 +40,7 @@ impl Ahead {
             empty,
             block: Vec::new(),
             at: 0,
+            ended: false,
         })
     }
 }
@@ -62,17 +65,13 @@ fn fill(
             }
         }
         block.truncate(length);
-        if blocks.send(Ok(block)).is_err() {
+        if length > 0 && blocks.send(Ok(block)).is_err() {
             return;
         }
-        match end {
-            None => {}
-            Some(Ok(())) => return,
-            Some(Err(error)) => {
-                // Nobody to tell when the reader has gone.
-                let _ = blocks.send(Err(error));
-                return;
-            }
+        if let Some(end) = end {
+            // Nobody to tell when the reader has gone.
+            let _ = blocks.send(end.map(|()| Vec::new()));
+            return;
         }
     }
 }
@@ -80,11 +79,15 @@ fn fill(
 impl Read for Ahead {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while self.at == self.block.len() {
-            // The thread has gone: the source has ended.
-            let Ok(block) = self.blocks.recv() else {
+            if self.ended {
                 return Ok(0);
+            }
+            let Ok(block) = self.blocks.recv() else {
+                return Err(io::Error::other("the thread that reads it has gone"));
             };
-            let read = std::mem::replace(&mut self.block, block?);
+            let block = block?;
+            self.ended = block.is_empty();
+            let read = std::mem::replace(&mut self.block, block);
             self.at = 0;
             // Full when none is needed.
             let _ = self.empty.try_send(read);
@@ -132,6 +135,18 @@ mod tests {
         let error = ahead.read_to_end(&mut read).expect_err("it is broken");
         assert_eq!(error.to_string(), "broken");
         assert_eq!(read.len(), BLOCK + 5);
+    }
+
+    #[test]
+    fn a_thread_that_panics_is_no_end() {
+        struct Panicking;
+        impl Read for Panicking {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                panic!("a defect")
+            }
+        }
+        let mut ahead = Ahead::new(Panicking).expect("a thread");
+        assert!(ahead.read(&mut [0; 10]).is_err());
     }
 
     #[test]

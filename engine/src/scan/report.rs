@@ -24,7 +24,8 @@ pub struct Statistics {
     pub matched: u64,
     /// Events that pass the filters and have no time, dropped because a time range was asked for.
     pub without_time: u64,
-    /// Values of wanted fields that are not valid JSON, read as missing.
+    /// Values of wanted fields that are not valid JSON, read as missing; of the events that were
+    /// walked, which those without a text that a filter asks for are not.
     pub malformed_values: u64,
     /// Lines among JSON that are not JSON, kept as text.
     pub text_lines: u64,

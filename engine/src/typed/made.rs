@@ -2,7 +2,7 @@
 
 use arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
-use datafusion::logical_expr::{Expr, cast, lit, when};
+use datafusion::logical_expr::{Expr, cast, lit, try_cast, when};
 use taffrail_extract::kind;
 
 use super::bytes::bytes_text;
@@ -89,6 +89,8 @@ impl Made {
         };
         // Comparisons of a cast column become comparisons of the column itself.
         let expr = match wanted {
+            // A time that 64 bits of microseconds do not hold is missing.
+            Some(wanted) if form == Form::Time && wanted != *data_type => try_cast(column, wanted),
             Some(wanted) if wanted != *data_type => cast(column, wanted),
             _ => column,
         };

@@ -98,7 +98,7 @@ impl Watch {
         self.reports.damage(Damage {
             object: self.location.clone(),
             offset: None,
-            reason: format!("a part of it cannot be read: {reason}"),
+            reason: format!("damaged, and not read from there on: {reason}"),
             denied: false,
             whole: false,
         });

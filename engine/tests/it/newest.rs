@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use taffrail::chrono::DateTime;
-use taffrail::{Cell, Collected, Engine, Statistics};
+use taffrail::{Cell, Collected, Engine, Late, Statistics};
 use tempfile::TempDir;
 
 const OBJECTS: i64 = 60;
@@ -154,4 +154,21 @@ fn keys_answer_filters_on_them() {
     let query = "filter @timestamp > '2024-05-07' | fields n | limit 10";
     let counts = check(query, 10, |_, _| false);
     assert_eq!(counts.excluded_objects, OBJECTS as u64);
+}
+
+#[test]
+fn keys_are_not_trusted_however_late() {
+    let folder = TempDir::new().expect("a temporary folder");
+    write(folder.path());
+    let engine = Engine::builder().build().expect("an engine");
+    let session = engine
+        .session()
+        .from(folder.path().to_str().expect("UTF-8"));
+    let query = session.query("filter @timestamp > '2024-05-07' | fields n");
+    let found = query.late(Late::All).collect_blocking().expect("an answer");
+    let counts = found.summary.report.statistics;
+    assert_eq!(
+        (counts.objects, counts.excluded_objects),
+        (OBJECTS as u64, 0)
+    );
 }

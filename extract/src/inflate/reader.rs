@@ -8,6 +8,8 @@ use super::libdeflate::crc32;
 use super::stream::{TRAILER, header};
 use super::{Warning, is_gzip};
 
+/// Names and comments have no bound, memory has.
+const LONGEST_HEADER: usize = 1 << 20;
 /// How many compressed bytes are read at once.
 const READ: usize = 256 << 10;
 
@@ -100,6 +102,9 @@ impl<R: Read> GzipReader<R> {
         let length = loop {
             if let Some(length) = header(self.rest()).filter(|it| *it <= self.rest().len()) {
                 break length;
+            }
+            if self.rest().len() > LONGEST_HEADER {
+                return Err(self.corrupt());
             }
             if !self.fill()? {
                 return Err(self.truncated());
