@@ -46,7 +46,7 @@ QUERIES = {
     "Q8": """SELECT eventName, awsRegion, count(b), sum(b), avg(b), min(b), max(b) FROM (
             SELECT eventName, awsRegion, additionalEventData.bytesTransferredOut AS b FROM events
         ) WHERE b IS NOT NULL GROUP BY eventName, awsRegion""",
-    # Splitting is faster than `extractGroups`, and gives the same for what the pattern matches.
+    # Splitting gives the same as `extractGroups` for what the pattern matches.
     "Q9": """SELECT if(matches, parts[3], NULL) AS service, if(matches, parts[5], NULL) AS account, count() FROM (
             SELECT ifNull(userIdentity.arn, '') AS arn, arn LIKE '%arn:aws:%::%:%' AS matches,
                 splitByChar(':', arn) AS parts FROM events

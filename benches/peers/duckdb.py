@@ -43,7 +43,7 @@ QUERIES = {
     "Q8": """SELECT eventName, awsRegion, count(b), sum(b), avg(b), min(b), max(b) FROM (
             SELECT eventName, awsRegion, additionalEventData.bytesTransferredOut AS b FROM events
         ) WHERE b IS NOT NULL GROUP BY ALL""",
-    # Splitting is faster than `regexp_extract`, and gives the same for what the pattern matches.
+    # Splitting gives the same as `regexp_extract` for what the pattern matches.
     "Q9": """SELECT split_part(arn, ':', 3), split_part(arn, ':', 5), count(*) FROM (
             SELECT CASE WHEN userIdentity.arn LIKE '%arn:aws:%::%:%' THEN userIdentity.arn END AS arn
             FROM events

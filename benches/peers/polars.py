@@ -87,7 +87,7 @@ def query(asked, events):
                 b.max().alias("max"),
             )
         case "Q9":
-            # Splitting is faster than a regular expression; a text that does not match has no parts.
+            # A text that does not match has no parts.
             parts = arn.str.split(":")
             matches = arn.str.contains("arn:aws:.*::.*:")
             return (
