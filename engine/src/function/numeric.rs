@@ -114,8 +114,9 @@ fn map(args: &[ArrayRef], function: fn(f64) -> f64) -> ArrayRef {
     Arc::new(numbers.unary_opt::<_, Float64Type>(|number| finite(function(number))))
 }
 
+/// A number that is one, and zero without a sign: there is one zero to group by.
 fn finite(number: f64) -> Option<f64> {
-    number.is_finite().then_some(number)
+    number.is_finite().then_some(number + 0.0)
 }
 
 fn rounds(args: &[ArrayRef]) -> ArrayRef {
