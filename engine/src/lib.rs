@@ -51,6 +51,7 @@ mod memory;
 pub mod output;
 mod planner;
 mod query;
+mod regexes;
 mod registry;
 mod result;
 mod saved;

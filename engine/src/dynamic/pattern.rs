@@ -6,12 +6,12 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use datafusion::common::{Result, exec_datafusion_err};
 use datafusion::functions::string::expr_fn::contains;
 use datafusion::logical_expr::{Expr, ScalarUDF};
-use regex::Regex;
 use regex_syntax::hir::HirKind;
 use taffrail_query_lang::ast::Pattern;
 
 use super::value::Value;
 use crate::kernel::{Kernel, Type, text_literal};
+use crate::regexes::compiled;
 use crate::registry::call;
 
 /// Whether the text of a value holds a literal, or matches a regular expression somewhere.
@@ -57,7 +57,7 @@ fn are_matches(args: &[ArrayRef]) -> Result<ArrayRef> {
     if texts.is_empty() {
         return Ok(Arc::new(BooleanArray::new_null(0)));
     }
-    let regex = Regex::new(regexes.value(0))
+    let regex = compiled(regexes.value(0))
         .map_err(|error| exec_datafusion_err!("regular expression: {error}"))?;
     let found: BooleanArray = texts
         .iter()

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, StringViewBuilder};
 use regex::{Captures, Regex};
 
+use crate::regexes::compiled;
+
 /// Pattern and replacement are usually constants, so they are compiled when they change only. A
 /// pattern that does not compile, which can only be one from the log, gives NULL.
 pub(super) fn replaced(args: &[ArrayRef]) -> ArrayRef {
@@ -22,7 +24,7 @@ pub(super) fn replaced(args: &[ArrayRef]) -> ArrayRef {
             .as_ref()
             .is_none_or(|(compiled, _)| *compiled != pattern)
         {
-            last = Some((pattern, Regex::new(pattern).ok()));
+            last = Some((pattern, compiled(pattern).ok()));
         }
         if template.text != with {
             template = Template::parse(with);
