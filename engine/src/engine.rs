@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::memory;
 use crate::query::UnnestInOrder;
 use crate::session::Session;
+use crate::store::{StoreOptions, Stores};
 
 /// Threads and memory; cheap to clone. Queries run on the engine's own threads, never on the
 /// caller's.
@@ -27,6 +28,7 @@ struct Inner {
     /// Taken when the engine is dropped.
     runtime: Option<Runtime>,
     environment: Arc<RuntimeEnv>,
+    stores: Arc<Stores>,
     threads: usize,
 }
 
@@ -36,6 +38,7 @@ struct Inner {
 pub struct EngineBuilder {
     threads: Option<NonZeroUsize>,
     memory_limit: Option<usize>,
+    stores: StoreOptions,
 }
 
 impl EngineBuilder {
@@ -49,6 +52,12 @@ impl EngineBuilder {
     /// it is not said. Sorts and aggregates that need more spill to the temporary folder.
     pub fn memory_limit(mut self, bytes: usize) -> Self {
         self.memory_limit = Some(bytes);
+        self
+    }
+
+    /// How S3 and other stores are reached.
+    pub fn stores(mut self, options: StoreOptions) -> Self {
+        self.stores = options;
         self
     }
 
@@ -78,6 +87,7 @@ impl EngineBuilder {
             inner: Arc::new(Inner {
                 runtime: Some(runtime),
                 environment,
+                stores: Arc::new(Stores::new(self.stores)),
                 threads,
             }),
         })
@@ -108,6 +118,11 @@ impl Engine {
             .handle()
     }
 
+    /// Where objects lie outside of this machine.
+    pub(crate) fn stores(&self) -> &Arc<Stores> {
+        &self.inner.stores
+    }
+
     /// What the memory of queries comes from.
     pub(crate) fn memory_pool(&self) -> Arc<dyn MemoryPool> {
         Arc::clone(&self.inner.environment.memory_pool)
@@ -120,7 +135,8 @@ impl Engine {
             .with_information_schema(false)
             // A join holds one side in memory, the one that the planner puts first: the other one
             // is the log, whose parts pass by without being dealt out again.
-            .with_repartition_joins(false);
+            .with_repartition_joins(false)
+            .with_extension(Arc::clone(&self.inner.stores));
         let optimizer = &mut config.options_mut().optimizer;
         optimizer.join_reordering = false;
         // It fails on projections that give one column two names, as those of joins do (55.2), and

@@ -26,6 +26,7 @@
 //! | --- | --- |
 //! | `engine`, `session`, `query` | what a program calls |
 //! | `catalog`, `log_type` | what there is to read, and what kind of log it is |
+//! | `store` | where objects lie outside of this machine: S3, URLs |
 //! | `scan` | from objects to record batches: the leaf of every plan |
 //! | `typed` | Parquet files, by DataFusion's own source |
 //! | `lookup`, `saved`, `folder` | tables and saved queries that queries call by name |
@@ -57,6 +58,7 @@ mod result;
 mod saved;
 mod scan;
 mod session;
+mod store;
 mod time;
 mod typed;
 
@@ -77,6 +79,7 @@ pub use crate::result::{
 };
 pub use crate::scan::{Damage, ScanReport, Statistics};
 pub use crate::session::Session;
+pub use crate::store::{Payer, Signing, StoreOptions};
 pub use crate::time::{TimeRange, TimeRangeError, parse_bound, parse_instant};
 
 /// The examples of the project's front page.

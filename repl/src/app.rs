@@ -75,7 +75,7 @@ pub(crate) fn engine(args: &EngineArgs) -> Result<Engine, Failure> {
     if let Some(bytes) = args.memory_limit {
         builder = builder.memory_limit(bytes);
     }
-    Ok(builder.build()?)
+    Ok(builder.stores(args.stores.options()).build()?)
 }
 
 /// The threads of the command itself: one for signals and clocks.

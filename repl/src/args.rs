@@ -3,6 +3,7 @@
 mod library;
 mod query;
 mod source;
+mod store;
 mod text;
 mod value;
 
@@ -14,6 +15,7 @@ use taffrail::output::Format;
 
 pub(crate) use self::library::{Library, LibraryArgs};
 pub(crate) use self::source::{Source, SourceArgs};
+pub(crate) use self::store::StoreArgs;
 pub(crate) use self::text::{TextArgs, read as read_text};
 pub(crate) use self::value::{
     RowFormat, RowLimit, format as parse_format, limit as parse_limit, nearest, zone as parse_zone,
@@ -150,6 +152,8 @@ pub(crate) struct EngineArgs {
     /// Memory for sorts and groups, as `2GB` or `512MiB` [default: half of the machine's]
     #[arg(long, value_name = "SIZE", value_parser = value::bytes)]
     pub(crate) memory_limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) stores: StoreArgs,
 }
 
 /// What damage means.

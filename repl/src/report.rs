@@ -49,6 +49,14 @@ pub(crate) fn remarks(summary: &Summary, range: TimeRange, zone: Tz) -> Vec<Stri
         };
         format!("{objects} left out by time; {late}")
     });
+    say(summary.pruned.folders, &|count| {
+        let folders = count.of("folder", "folders");
+        format!("{folders} not listed: by the key, nothing in them is asked for")
+    });
+    say(summary.pruned.folders, &|count| {
+        let folders = count.of("folder", "folders");
+        format!("{folders} not listed: by the key, nothing in them is asked for")
+    });
     say(summary.pruned.not_logs, &|count| {
         format!("{} left out: no logs", count.of("object", "objects"))
     });
@@ -265,6 +273,7 @@ mod tests {
         summary.rows = 1;
         summary.pruned = Pruned {
             by_time: 12,
+            folders: 3,
             not_logs: 1,
             late_seconds: Some(7200),
         };
@@ -272,6 +281,7 @@ mod tests {
             remarks(&summary, TimeRange::default(), Tz::UTC),
             [
                 "12 objects left out by time; keys read up to 2 h after the range (--late)",
+                "3 folders not listed: by the key, nothing in them is asked for",
                 "1 object left out: no logs",
                 "1,500 objects left out: by the key, no event passes the filters",
                 "1 object not read: by the key, no event is new enough",

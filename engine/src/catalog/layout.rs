@@ -159,7 +159,8 @@ fn minute(text: &str) -> Option<NaiveDateTime> {
     date.and_hms_opt(number(&text[9..11], 2)?, number(&text[11..13], 2)?, 0)
 }
 
-fn is_account(text: &str) -> bool {
+/// Whether a part of a key is an account: twelve digits.
+pub(super) fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }
 

@@ -10,21 +10,21 @@ use taffrail_extract::{Shape, detect, inflate};
 
 use super::Late;
 use super::layout::KnownKey;
-use super::walk::{Window, walk};
+use super::remote;
+use super::walk::{Walked, walk};
+use super::window::{SLACK_MICROS, Window};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::log_type::LogType;
 use crate::result::Pruned;
 use crate::scan::{Damage, Lines, ScanObject, binary_format, plan_objects};
-use crate::time::TimeRange;
+use crate::store::Place;
 use crate::typed::is_parquet;
 
 /// Files at least this long are looked into, to see whether they can be read in parts.
-const LARGE: u64 = 16 << 20;
+pub(super) const LARGE: u64 = 16 << 20;
 /// How much of them is looked at, in bytes.
-const HEAD: u64 = 64 << 10;
-/// A key names the minute of delivery; objects of one minute may name the minute before.
-pub(super) const SLACK_MICROS: i64 = 5 * 60 * 1_000_000;
-
+pub(super) const HEAD: u64 = 64 << 10;
 /// What there is to read.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
@@ -38,6 +38,8 @@ pub(crate) struct Listing {
     pub(crate) pruned: Pruned,
     /// What could not be listed.
     pub(crate) damages: Vec<Damage>,
+    /// How many requests listing took.
+    pub(crate) requests: u64,
     found: Vec<ScanObject>,
 }
 
@@ -47,17 +49,13 @@ pub(crate) struct Listing {
 /// # Errors
 ///
 /// When a place is no valid pattern, or there is no object at any place.
-pub(crate) fn list(
-    places: &[String],
-    range: TimeRange,
-    late: Late,
-    threads: usize,
-) -> Result<Listing> {
+pub(crate) fn list(places: &[String], window: Window, engine: &Engine) -> Result<Listing> {
     let mut lister = Lister {
-        window: Window { range, late },
-        threads,
+        window,
+        engine,
         listing: Listing::default(),
     };
+    let late = window.late;
     let mut missing = Vec::new();
     for place in places {
         let found = lister.place(place)?;
@@ -105,6 +103,12 @@ fn nothing(places: &[String], missing: &[String], listing: &Listing) -> Error {
             object: denied.object.clone(),
         };
     }
+    if let Some(damage) = listing.damages.first() {
+        return Error::Place {
+            place: damage.object.clone(),
+            reason: damage.reason.clone(),
+        };
+    }
     let reason = if missing.iter().any(|place| is_pattern(place)) {
         "nothing matches the pattern".to_owned()
     } else if missing.len() == places.len() {
@@ -130,23 +134,39 @@ fn is_typed(object: &ScanObject) -> bool {
     let extension = extension.and_then(|it| it.to_str()).unwrap_or_default();
     let is_log = LOGS.iter().any(|it| extension.eq_ignore_ascii_case(it));
     let is_named = object.location == object.place;
-    object.location.as_ref() != "-" && (is_named || !is_log) && is_parquet(&object.location)
+    object.location.as_ref() != "-"
+        && !object.is_remote()
+        && (is_named || !is_log)
+        && is_parquet(&object.location)
 }
 
-struct Lister {
+struct Lister<'a> {
     window: Window,
-    threads: usize,
+    engine: &'a Engine,
     listing: Listing,
 }
 
-impl Lister {
+impl Lister<'_> {
     /// Adds what lies at a place; `false` when nothing does.
     fn place(&mut self, place: &str) -> Result<bool> {
         if place == "-" {
-            self.listing
-                .found
-                .push(object("-", &place.into(), &KnownKey::default(), None));
+            let key = KnownKey::default();
+            let object = object("-", &place.into(), &key, Facts::default());
+            self.listing.found.push(object);
             return Ok(true);
+        }
+        match Place::read(place) {
+            Place::Local => {}
+            Place::Remote(location) => {
+                let stores = self.engine.stores();
+                let listed = remote::list(&location, place, self.window, stores);
+                let walked = self.engine.handle().block_on(listed);
+                return Ok(self.walked(walked));
+            }
+            Place::Unknown(reason) => {
+                let place = place.to_owned();
+                return Err(Error::Place { place, reason });
+            }
         }
         match fs::metadata(place) {
             Ok(metadata) => {
@@ -195,11 +215,22 @@ impl Lister {
     }
 
     fn folder(&mut self, root: &Path, place: &str) {
-        let walked = walk(root, place, self.window, self.threads);
+        let threads = self.engine.threads();
+        self.walked(walk(root, place, self.window, threads));
+    }
+
+    /// Adds what was found; `false` when that is nothing at all.
+    fn walked(&mut self, walked: Walked) -> bool {
+        let any = !walked.found.is_empty()
+            || !walked.damages.is_empty()
+            || walked.by_time + walked.not_logs + walked.folders > 0;
         self.listing.found.extend(walked.found);
         self.listing.pruned.by_time += walked.by_time;
         self.listing.pruned.not_logs += walked.not_logs;
+        self.listing.pruned.folders += walked.folders;
+        self.listing.requests += walked.requests;
         self.listing.damages.extend(walked.damages);
+        any
     }
 
     /// A file that was named.
@@ -210,7 +241,8 @@ impl Lister {
         };
         let name = path.file_name().and_then(|name| name.to_str());
         let key = KnownKey::default().of_file(name.unwrap_or_default());
-        let object = object(location, &place.into(), &key, Some(metadata));
+        let facts = Facts::of_file(location, metadata);
+        let object = object(location, &place.into(), &key, facts);
         self.listing.found.push(object);
     }
 
@@ -243,31 +275,52 @@ pub(super) fn damage(object: &str, reason: String, denied: bool) -> Damage {
     }
 }
 
-/// An object, by its key and what the file system says of it.
-pub(super) fn object(
-    location: &str,
-    place: &Arc<str>,
-    key: &KnownKey,
-    metadata: Option<&Metadata>,
-) -> ScanObject {
-    let size = metadata.map_or(0, Metadata::len);
-    let modified = metadata
-        .and_then(|metadata| metadata.modified().ok())
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-        .and_then(|since| i64::try_from(since.as_micros()).ok());
+/// What is known of an object besides its key.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    /// Stored bytes, 0 where it is not known.
+    pub(super) size: u64,
+    /// When it was last written, microseconds since the epoch.
+    pub(super) modified: Option<i64>,
+    /// What names this version of it.
+    pub(super) etag: Option<Arc<str>>,
+    /// What its lines are, when it may be read in parts.
+    pub(super) lines: Option<Lines>,
+}
+
+impl Facts {
+    /// What the file system says of a file.
+    pub(super) fn of_file(location: &str, metadata: &Metadata) -> Self {
+        let size = metadata.len();
+        let modified = metadata
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+            .and_then(|since| i64::try_from(since.as_micros()).ok());
+        Self {
+            size,
+            modified,
+            etag: modified.map(|modified| format!("{modified:x}-{size:x}").into()),
+            lines: if size >= LARGE { lines(location) } else { None },
+        }
+    }
+}
+
+/// An object, by its key and what else is known of it.
+pub(super) fn object(location: &str, place: &Arc<str>, key: &KnownKey, facts: Facts) -> ScanObject {
     ScanObject {
         location: location.into(),
         place: Arc::clone(place),
         ordinal: 0,
-        size,
-        modified,
-        etag: modified.map(|modified| format!("{modified:x}-{size:x}").into()),
+        size: facts.size,
+        modified: facts.modified,
+        etag: facts.etag,
         account: key.account.clone(),
         region: key.region.clone(),
         until: key
             .delivered
             .map(|(_, until)| until.saturating_add(SLACK_MICROS)),
-        lines: if size >= LARGE { lines(location) } else { None },
+        lines: facts.lines,
         part: None,
     }
 }
@@ -281,10 +334,15 @@ fn lines(location: &str) -> Option<Lines> {
         .take(HEAD)
         .read_to_end(&mut head)
         .ok()?;
-    if inflate::is_gzip(&head) || binary_format(&head).is_some() {
+    lines_of(location, &head)
+}
+
+/// What the lines of an object are, by its beginning.
+pub(super) fn lines_of(location: &str, head: &[u8]) -> Option<Lines> {
+    if inflate::is_gzip(head) || binary_format(head).is_some() {
         return None;
     }
-    let shape = detect(&head);
+    let shape = detect(head);
     let json = match shape {
         Shape::JsonLines => true,
         Shape::TextLines => false,
@@ -292,6 +350,6 @@ fn lines(location: &str) -> Option<Lines> {
     };
     Some(Lines {
         json,
-        log_type: LogType::recognise(location, shape, &head),
+        log_type: LogType::recognise(location, shape, head),
     })
 }

@@ -7,23 +7,13 @@ use std::thread;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::Late;
 use super::layout::{self, KnownKey};
-use super::listing::{SLACK_MICROS, damage, not_utf8, object};
+use super::listing::{Facts, damage, not_utf8, object};
+use super::window::Window;
 use crate::scan::{Damage, ScanObject};
-use crate::time::TimeRange;
 
 /// So that a large folder does not keep one thread while the others have nothing to do.
 const FOLDERS_OF_A_THREAD: usize = 4;
-
-/// Which objects a query asks for, by when they were delivered.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Window {
-    /// The time range of its events.
-    pub(super) range: TimeRange,
-    /// How long after them an object may have been delivered.
-    pub(super) late: Late,
-}
 
 /// What was found in a folder, in no order.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +24,10 @@ pub(super) struct Walked {
     pub(super) by_time: u64,
     /// How many are no logs.
     pub(super) not_logs: u64,
+    /// How many folders were not looked into, so that nobody knows how many objects they hold.
+    pub(super) folders: u64,
+    /// How many requests it took.
+    pub(super) requests: u64,
     /// What could not be listed.
     pub(super) damages: Vec<Damage>,
 }
@@ -91,28 +85,6 @@ fn in_parallel(walker: &Walker, root: &Path, threads: usize) -> Option<Walked> {
         sum.damages.extend(walker.walked.damages);
     }
     Some(sum)
-}
-
-impl Window {
-    /// Whether a key says that no event of the range is in the object: delivered before the range
-    /// begins, or so long after it ends that we do not wait for it.
-    fn leaves_out(&self, delivered: Option<(i64, i64)>) -> bool {
-        let Some((from, to)) = delivered else {
-            return false;
-        };
-        let before = self
-            .range
-            .since
-            .is_some_and(|since| to.saturating_add(SLACK_MICROS) <= since);
-        let after = match (self.late, self.range.until) {
-            (Late::Within(late), Some(until)) => {
-                let late = i64::try_from(late.as_micros()).unwrap_or(i64::MAX);
-                from >= until.saturating_add(late)
-            }
-            _ => false,
-        };
-        before || after
-    }
 }
 
 /// What becomes of links.
@@ -212,7 +184,12 @@ impl Walker {
         };
         match entry.metadata() {
             Ok(metadata) => {
-                let object = object(location, &self.place, &key, Some(&metadata));
+                let object = object(
+                    location,
+                    &self.place,
+                    &key,
+                    Facts::of_file(location, &metadata),
+                );
                 self.walked.found.push(object);
             }
             Err(error) => self.walked.damages.push(unlisted(&error, location)),
@@ -257,7 +234,9 @@ fn unlisted(error: &walkdir::Error, place: &str) -> Damage {
 mod tests {
     use std::fs;
 
+    use super::super::Late;
     use super::*;
+    use crate::time::TimeRange;
 
     /// What lies below `root`, in order, and how many things are no logs.
     fn locations(root: &Path, threads: usize) -> (Vec<String>, u64) {

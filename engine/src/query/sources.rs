@@ -9,7 +9,7 @@ use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::logical_expr::LogicalPlanBuilder;
 
 use super::QueryBuilder;
-use crate::catalog::{Listing, list};
+use crate::catalog::{Listing, Window, list};
 use crate::error::{Error, Result};
 use crate::planner::{Opened, Request, Sources, Total};
 use crate::result::Pruned;
@@ -40,6 +40,8 @@ pub(crate) struct Listed {
     pub(crate) pruned: Pruned,
     /// What could not be listed.
     pub(crate) damages: Vec<Damage>,
+    /// How many requests listing took.
+    pub(crate) requests: u64,
 }
 
 impl Scans {
@@ -118,8 +120,13 @@ impl QuerySources {
             }
             return Ok(Rc::clone(found));
         }
-        let threads = self.builder.session.engine.threads();
-        let listing = list(places, range, self.builder.late, threads)?;
+        let engine = &self.builder.session.engine;
+        let threads = engine.threads();
+        let window = Window {
+            range,
+            late: self.builder.late,
+        };
+        let listing = list(places, window, engine)?;
         let mut files = Vec::with_capacity(listing.typed.len());
         let mut damages = Vec::new();
         for footer in Footer::read_all(&listing.typed, threads) {
@@ -130,6 +137,8 @@ impl QuerySources {
         }
         let mut listed = self.scans.lock();
         listed.pruned.by_time += listing.pruned.by_time;
+        listed.pruned.folders += listing.pruned.folders;
+        listed.requests += listing.requests;
         listed.pruned.not_logs += listing.pruned.not_logs;
         let late = listing.pruned.late_seconds;
         listed.pruned.late_seconds = listed.pruned.late_seconds.max(late);

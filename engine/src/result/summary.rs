@@ -40,6 +40,9 @@ pub struct Approximation {
 pub struct Pruned {
     /// Their keys lie outside of the time range.
     pub by_time: u64,
+    /// Folders that were not looked into, since their keys lie outside of the time range or of the
+    /// accounts and regions that the query asks for; how many objects they hold is not known.
+    pub folders: u64,
     /// They are no logs: digests, test objects, hidden files, readmes.
     pub not_logs: u64,
     /// How far behind the end of the range keys were read for late deliveries, in seconds, when

@@ -9,7 +9,7 @@ use arrow::datatypes::SchemaRef;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{Result, Statistics};
+use datafusion::common::{Result, Statistics, internal_datafusion_err};
 use datafusion::error::DataFusionError;
 use datafusion::execution::memory_pool::MemoryConsumer;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
@@ -29,12 +29,15 @@ use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties,
     ReplaceChildrenOptions, SortOrderPushdownResult,
 };
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::Sender;
 
 use super::columns::SystemField;
+use super::remote::Reach;
 use super::report::{Progress, Reports};
 use super::run::{Sink, run};
-use super::spec::{ScanSpec, Visits};
+use super::spec::{ScanObject, ScanSpec, Visits};
+use crate::store::Stores;
 
 /// How many batches of a partition may wait.
 const WAITING: usize = 2;
@@ -107,6 +110,21 @@ fn ordering(schema: &SchemaRef) -> EquivalenceProperties {
 }
 
 impl LogScanExec {
+    /// How a partition reaches objects outside of this machine; `None` when it has none.
+    fn reach(&self, partition: usize, context: &TaskContext) -> Result<Option<Reach>> {
+        let objects = &self.parts[partition].objects;
+        if !objects.iter().any(ScanObject::is_remote) {
+            return Ok(None);
+        }
+        let stores = context.session_config().get_extension::<Stores>();
+        let stores = stores.ok_or_else(|| internal_datafusion_err!("no stores are set up"))?;
+        Ok(Some(Reach {
+            in_flight: stores.in_flight().div_ceil(self.parts.len()),
+            stores,
+            runtime: Handle::current(),
+        }))
+    }
+
     /// Takes a filter over the columns of the scan that changes while it runs.
     fn take(&mut self, filter: Arc<dyn PhysicalExpr>) {
         let columns = collect_columns(&filter);
@@ -271,11 +289,12 @@ impl ExecutionPlan for LogScanExec {
         let metrics = BaselineMetrics::new(&self.metrics, partition);
         let memory =
             MemoryConsumer::new(format!("LogScan[{partition}]")).register(context.memory_pool());
+        let remote = self.reach(partition, &context)?;
         let mut builder = RecordBatchReceiverStream::builder(Arc::clone(&schema), WAITING);
         let sender = builder.tx();
         builder.spawn_blocking(move || {
             let mut sink = Batches { sender, metrics };
-            let report = run(&spec, &schema, &progress, &memory, &live, &mut sink)?;
+            let report = run(&spec, &schema, &progress, &memory, &live, remote, &mut sink)?;
             reports.add(report);
             Ok(())
         });

@@ -9,10 +9,10 @@ use memchr::memchr;
 use taffrail_extract::inflate;
 
 use super::ahead::Ahead;
+use super::part::part_of;
+use super::remote::Remote;
 use super::spec::ScanObject;
 
-/// The most that is read of an object at once: larger ones are streamed.
-const WHOLE: u64 = 16 << 20;
 /// The most that a whole object may inflate to; more is streamed.
 const INFLATED: usize = 1 << 30;
 /// Room behind the bytes of a file, so that its end is found without asking for its length.
@@ -24,6 +24,8 @@ const MAGIC: usize = 3;
 pub(super) struct ObjectReader {
     inflater: inflate::Inflater,
     compressed: Vec<u8>,
+    /// What fetches objects from elsewhere.
+    remote: Option<Remote>,
 }
 
 /// An opened object.
@@ -48,10 +50,11 @@ pub(super) enum Opened {
 
 impl ObjectReader {
     /// A reader with empty buffers.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(remote: Option<Remote>) -> Self {
         Self {
             inflater: inflate::Inflater::new(),
             compressed: Vec::new(),
+            remote,
         }
     }
 
@@ -63,10 +66,15 @@ impl ObjectReader {
     /// What the operating system says, or that memory is not to be had.
     pub(super) fn open(
         &mut self,
-        object: &ScanObject,
+        objects: &[ScanObject],
+        index: usize,
         out: &mut Vec<u8>,
         memory: &MemoryReservation,
     ) -> Result<Opened, ReadError> {
+        let object = &objects[index];
+        if object.is_remote() {
+            return self.fetch(objects, index, out, memory);
+        }
         if &*object.location == "-" {
             return Ok(stream(io::stdin())?);
         }
@@ -81,7 +89,7 @@ impl ObjectReader {
         }
         // Of a small file all is read, also what was written since it was listed. A pipe has no
         // length.
-        if object.size > WHOLE || object.size == 0 {
+        if !object.is_read_whole() {
             return Ok(stream(file)?);
         }
         let at = out.len();
@@ -89,34 +97,66 @@ impl ObjectReader {
         self.compressed.clear();
         self.compressed.reserve(object.size as usize + SPARE);
         file.take(u64::MAX).read_to_end(&mut self.compressed)?;
-        if !inflate::is_gzip(&self.compressed) {
-            let stored = self.compressed.len() as u64;
-            if out.is_empty() {
-                std::mem::swap(out, &mut self.compressed);
-            } else {
-                out.extend_from_slice(&self.compressed);
-            }
-            return Ok(Opened::Whole {
-                stored,
-                base: 0,
-                warnings: Vec::new(),
-            });
+        if inflate::is_gzip(&self.compressed) {
+            return inflated(&mut self.inflater, &self.compressed, out, memory);
         }
         let stored = self.compressed.len() as u64;
-        reserve(
-            memory,
-            at + self.compressed.len() + inflated_size(&self.compressed),
-        )?;
-        let outcome = self
-            .inflater
-            .gzip(&self.compressed, out, INFLATED)
-            .map_err(io::Error::other)?;
-        Ok(Opened::Whole {
-            stored,
-            base: 0,
-            warnings: outcome.warnings,
-        })
+        if out.is_empty() {
+            std::mem::swap(out, &mut self.compressed);
+        } else {
+            out.extend_from_slice(&self.compressed);
+        }
+        Ok(whole(stored, Vec::new()))
     }
+
+    /// Opens an object that lies elsewhere.
+    fn fetch(
+        &mut self,
+        objects: &[ScanObject],
+        index: usize,
+        out: &mut Vec<u8>,
+        memory: &MemoryReservation,
+    ) -> Result<Opened, ReadError> {
+        let remote = self.remote.as_mut().expect("there is one for such objects");
+        let object = &objects[index];
+        if let Some((start, end)) = object.part {
+            let source = remote.stream(object, start.saturating_sub(1)..end)?;
+            let (source, base) = part_of(source, start, end)?;
+            return Ok(Opened::Stream { source, base });
+        }
+        if !object.is_read_whole() {
+            return Ok(stream(remote.stream(object, 0..object.size)?)?);
+        }
+        reserve(memory, out.len() + 2 * object.size as usize)?;
+        let fetched = remote.whole(objects, index)?;
+        if inflate::is_gzip(&fetched) {
+            return inflated(&mut self.inflater, &fetched, out, memory);
+        }
+        out.extend_from_slice(&fetched);
+        Ok(whole(fetched.len() as u64, Vec::new()))
+    }
+}
+
+fn whole(stored: u64, warnings: Vec<inflate::Warning>) -> Opened {
+    Opened::Whole {
+        stored,
+        base: 0,
+        warnings,
+    }
+}
+
+fn inflated(
+    inflater: &mut inflate::Inflater,
+    compressed: &[u8],
+    out: &mut Vec<u8>,
+    memory: &MemoryReservation,
+) -> Result<Opened, ReadError> {
+    let room = compressed.len() + inflated_size(compressed);
+    reserve(memory, out.len() + room)?;
+    let outcome = inflater
+        .gzip(compressed, out, INFLATED)
+        .map_err(io::Error::other)?;
+    Ok(whole(compressed.len() as u64, outcome.warnings))
 }
 
 /// What the last member of a gzip object says of its length (RFC 1952, ISIZE); more when there are

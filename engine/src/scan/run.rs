@@ -19,6 +19,7 @@ use super::object::{ObjectReader, Opened, ReadError, reserve};
 use super::pieces::Pieces;
 use super::predicate::{Predicate, in_range};
 use super::prospects::prospects;
+use super::remote::{Eagerness, Reach, Remote};
 use super::report::{Damage, Progress, ScanReport};
 use super::spec::{Lines, ScanObject, ScanSpec, Visits};
 use crate::log_type::LogType;
@@ -53,6 +54,7 @@ pub(super) fn run(
     progress: &Progress,
     memory: &MemoryReservation,
     live: &[Arc<dyn PhysicalExpr>],
+    remote: Option<Reach>,
     sink: &mut dyn Sink,
 ) -> Result<ScanReport> {
     let mut scanner = Scanner {
@@ -76,12 +78,21 @@ pub(super) fn run(
     if scanner.hurries() {
         scanner.enough = FIRST_GATHERED;
     }
-    let mut reader = ObjectReader::new();
     let mut bytes = Vec::new();
-    let possible = scanner
+    let possible: Option<Arc<[bool]>> = scanner
         .predicate
         .as_ref()
-        .and_then(|predicate| prospects(predicate, &spec.objects));
+        .and_then(|predicate| prospects(predicate, &spec.objects))
+        .map(Into::into);
+    let remote = remote.map(|remote| {
+        let eagerness = if scanner.live.is_some() || spec.fetch.is_some() {
+            Eagerness::Careful
+        } else {
+            Eagerness::Eager
+        };
+        Remote::new(remote, eagerness, possible.clone())
+    });
+    let mut reader = ObjectReader::new(remote);
     for (index, object) in spec.objects.iter().enumerate() {
         let whole = u64::from(object.is_begun());
         if possible.as_ref().is_some_and(|possible| !possible[index]) {
@@ -89,7 +100,7 @@ pub(super) fn run(
         } else if scanner.is_outdone(index) {
             scanner.report.statistics.outdone_objects += whole;
         } else {
-            scanner.object(index as u32, object, &mut reader, &mut bytes)?;
+            scanner.object(index as u32, &mut reader, &mut bytes)?;
         }
         progress.advance(whole, object.bytes());
         if !scanner.open {
@@ -141,15 +152,11 @@ impl Scanner<'_> {
         live.is_some_and(|live| !live.may_pass(&self.spec.objects, index))
     }
 
-    fn object(
-        &mut self,
-        index: u32,
-        object: &ScanObject,
-        reader: &mut ObjectReader,
-        bytes: &mut Vec<u8>,
-    ) -> Result<()> {
+    fn object(&mut self, index: u32, reader: &mut ObjectReader, bytes: &mut Vec<u8>) -> Result<()> {
         let start = bytes.len();
-        match reader.open(object, bytes, self.memory) {
+        let objects = &self.spec.objects;
+        let object = &objects[index as usize];
+        match reader.open(objects, index as usize, bytes, self.memory) {
             Ok(Opened::Whole {
                 stored,
                 base,

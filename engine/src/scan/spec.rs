@@ -46,7 +46,7 @@ pub(crate) enum Visits {
 /// An object, or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ScanObject {
-    /// A path, or `-` for standard input.
+    /// A path, a URL, or `-` for standard input.
     pub(crate) location: Arc<str>,
     /// The place that the query was pointed at.
     pub(crate) place: Arc<str>,
@@ -90,6 +90,8 @@ impl Lines {
     }
 }
 
+/// The most that is read of an object at once: larger ones are streamed.
+const WHOLE: u64 = 16 << 20;
 /// Plain files longer than this are cut into parts of about this size, in bytes.
 const PART: u64 = 8 << 20;
 
@@ -97,6 +99,19 @@ impl ScanObject {
     /// Stored bytes of the object, or of this part of it.
     pub(super) fn bytes(&self) -> u64 {
         self.part.map_or(self.size, |(start, end)| end - start)
+    }
+
+    /// Whether it lies outside of this machine.
+    pub(crate) fn is_remote(&self) -> bool {
+        let schemes = ["s3://", "http://", "https://"];
+        schemes
+            .iter()
+            .any(|scheme| self.location.starts_with(scheme))
+    }
+
+    /// Whether it is read at once. A pipe has no length.
+    pub(super) fn is_read_whole(&self) -> bool {
+        self.part.is_none() && self.size <= WHOLE && (self.size > 0 || self.is_remote())
     }
 
     /// Whether it begins here, so that it is counted once.

@@ -13,8 +13,9 @@ use super::filter::ScanFilter;
 use super::report::{Progress, ScanReport};
 use super::run::{Sink, run};
 use super::spec::{Lines, ScanObject, ScanSpec, Visits, plan_objects};
-use crate::catalog::{Late, list};
+use crate::catalog::{Late, Window, list};
 use crate::dynamic::{Side, Want, compare};
+use crate::engine::Engine;
 use crate::log_type::LogType;
 use crate::time::TimeRange;
 
@@ -45,6 +46,7 @@ fn run_serialised(spec: &ScanSpec) -> (Vec<RecordBatch>, ScanReport) {
         &Progress::default(),
         &memory,
         &[],
+        None,
         &mut rows,
     )
     .expect("a scan");
@@ -78,8 +80,13 @@ fn spec(
     let filter_columns = names
         .filter_map(|name| columns.find(&name).cloned())
         .collect();
+    let engine = Engine::builder().build().expect("an engine");
+    let window = Window {
+        range,
+        late: Late::default(),
+    };
     ScanSpec {
-        objects: list(&places, range, Late::default(), 2)
+        objects: list(&places, window, &engine)
             .expect("the test data is there")
             .parts,
         columns: [

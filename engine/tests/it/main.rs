@@ -12,4 +12,5 @@ mod order;
 mod origins;
 mod parquet;
 mod rows;
+mod s3;
 mod saved;

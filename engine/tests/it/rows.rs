@@ -24,7 +24,7 @@ fn physical(query: &str) -> String {
 }
 
 /// The cells of a result, row by row.
-fn cells(collected: &Collected) -> Vec<Vec<Option<String>>> {
+pub(crate) fn cells(collected: &Collected) -> Vec<Vec<Option<String>>> {
     let rows = collected.batches.iter().flat_map(|batch| {
         (0..batch.rows()).map(move |row| {
             (0..batch.columns().len())

@@ -8,12 +8,15 @@ use taffrail::{Engine, Late, LogType, Session, TimeRange, parse_bound};
 use super::{Library, value};
 use crate::failure::Failure;
 
+const FROM: &str = "Where the logs lie: files, folders, patterns, s3://BUCKET/PREFIX, https://URL, \
+    or `-` for standard input";
+
 /// Options that say what is asked.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Logs")]
 pub(crate) struct SourceArgs {
-    /// Where the logs lie: files, folders, patterns, or `-` for standard input
-    #[arg(short = 'f', long, value_name = "PATH", num_args = 1..)]
+    /// Where the logs lie
+    #[arg(short = 'f', long, value_name = "PLACE", num_args = 1.., help = FROM)]
     pub(crate) from: Vec<String>,
     /// Read everything as this type of log, instead of looking what each object is
     #[arg(long = "type", value_name = "TYPE", value_parser = value::log_types(), ignore_case = true)]

@@ -1,0 +1,326 @@
+//! Lists what lies outside of this machine: only the keys that can matter, several requests at a
+//! time.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt, future::BoxFuture};
+use object_store::list::{PaginatedListOptions, PaginatedListStore};
+use object_store::{GetOptions, GetRange, ListResult, ObjectMeta};
+
+use super::layout::{self, KnownKey};
+use super::listing::{Facts, HEAD, LARGE, damage, lines_of, object};
+use super::pattern::KeyPattern;
+use super::prefixes::{Below, below};
+use super::walk::Walked;
+use super::window::Window;
+use crate::scan::ScanObject;
+use crate::store::{Fault, FaultKind, Location, Place, Store, Stores};
+
+/// How many folders below one that nothing is known of are looked into one by one; where there are
+/// more, all keys are listed.
+const FOLDERS: usize = 100;
+
+/// Lists what lies at `location`, as which `place` was read: an object, what lies in a folder, or
+/// what matches a pattern.
+pub(super) async fn list(
+    location: &Location,
+    place: &str,
+    window: Window,
+    stores: &Stores,
+) -> Walked {
+    let mut walked = Walked::default();
+    let listed = async {
+        let store = stores.open(location).await?;
+        match (location, &store.keys) {
+            (Location::S3 { bucket, key }, Some(keys)) => {
+                let lister = Lister {
+                    bucket,
+                    keys: Arc::clone(keys),
+                    pattern: KeyPattern::new(key)?,
+                    place: place.into(),
+                    window,
+                    most: stores.in_flight(),
+                };
+                lister.list(key, &mut walked).await?;
+            }
+            _ => walked.found.push(single(location, place, &store).await?),
+        }
+        look_into(&mut walked, &store, stores.in_flight()).await;
+        Ok::<_, Fault>(())
+    };
+    if let Err(fault) = listed.await {
+        let denied = fault.kind == FaultKind::Denied;
+        let shown = match location {
+            Location::S3 { .. } => place.to_owned(),
+            Location::Http { .. } => location.to_text(),
+        };
+        walked.damages.push(damage(&shown, fault.reason, denied));
+    }
+    walked
+}
+
+/// The object at a URL.
+async fn single(location: &Location, place: &str, store: &Store) -> Result<ScanObject, Fault> {
+    let path = location.path().map_err(|it| Fault::other(it.to_string()))?;
+    let head = GetOptions::new().with_head(true);
+    let found = if let Ok(found) = store.objects.get_opts(&path, head).await {
+        found.meta
+    } else {
+        // Who may read need not be allowed to ask without reading.
+        let first = GetOptions::new().with_range(Some(GetRange::Bounded(0..1)));
+        store.objects.get_opts(&path, first).await?.meta
+    };
+    let text = location.to_text();
+    let name = text.rsplit('/').next().unwrap_or_default();
+    let key = KnownKey::default().of_file(name);
+    // What is secret in a URL is not written down.
+    let secret = place.contains(['?', '@']);
+    let place = if secret { text.as_str() } else { place };
+    Ok(object(&text, &place.into(), &key, facts(&found)))
+}
+
+fn facts(found: &ObjectMeta) -> Facts {
+    Facts {
+        size: found.size,
+        modified: Some(found.last_modified.timestamp_micros()),
+        etag: found.e_tag.as_deref().map(Into::into),
+        lines: None,
+    }
+}
+
+/// Looks at the beginning of large objects that may be plain, to see whether they can be read in
+/// parts. What fails here fails again when it is read, and is told then.
+async fn look_into(walked: &mut Walked, store: &Store, most: usize) {
+    let large = walked.found.iter_mut().filter(|object| {
+        let extension = Path::new(&*object.location).extension();
+        let compressed = extension.is_some_and(|it| it == "gz" || it == "parquet");
+        object.size >= LARGE && !compressed
+    });
+    let looks = large.map(|object| async {
+        let location = Place::read(&object.location);
+        let Place::Remote(location) = location else {
+            return;
+        };
+        let Ok(path) = location.path() else { return };
+        let options = GetOptions::new().with_range(Some(GetRange::Bounded(0..HEAD)));
+        let Ok(found) = store.objects.get_opts(&path, options).await else {
+            return;
+        };
+        if let Ok(head) = found.bytes().await {
+            object.lines = lines_of(&object.location, &head);
+        }
+    });
+    futures::stream::iter(looks)
+        .buffer_unordered(most)
+        .collect::<()>()
+        .await;
+}
+
+/// What is listed, and how.
+#[derive(Debug, Clone)]
+struct Task {
+    prefix: String,
+    depth: Depth,
+    page: Option<String>,
+}
+
+/// How deep a listing goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// One folder; what lies in it is looked at.
+    Folder,
+    /// Everything that begins with the prefix.
+    All,
+}
+
+type Answer = (Task, Result<(ListResult, Option<String>), Fault>);
+
+struct Lister<'a> {
+    bucket: &'a str,
+    keys: Arc<dyn PaginatedListStore>,
+    pattern: Option<KeyPattern>,
+    place: Arc<str>,
+    window: Window,
+    most: usize,
+}
+
+impl Lister<'_> {
+    /// Lists what `key` means.
+    async fn list(&self, key: &str, walked: &mut Walked) -> Result<(), Fault> {
+        let mut tasks = match &self.pattern {
+            Some(pattern) => vec![Task::folder(pattern.folder())],
+            None if key.is_empty() || key.ends_with('/') => vec![self.task(key.to_owned())],
+            None => self.named(key, walked).await?,
+        };
+        let mut running = FuturesUnordered::new();
+        let mut unknown = 0;
+        let mut failed = None;
+        loop {
+            while running.len() < self.most
+                && let Some(task) = tasks.pop()
+            {
+                running.push(self.ask(task));
+            }
+            let Some((task, answer)) = running.next().await else {
+                break;
+            };
+            walked.requests += 1;
+            match answer {
+                Ok((page, next)) => {
+                    if let Some(next) = next {
+                        tasks.push(Task {
+                            page: Some(next),
+                            ..task.clone()
+                        });
+                    }
+                    for found in page.objects {
+                        self.found(&found, walked);
+                    }
+                    for folder in page.common_prefixes {
+                        let folder = format!("{folder}/");
+                        tasks.extend(self.below(folder, &mut unknown, walked));
+                    }
+                }
+                // One reason is enough for the many prefixes that one place is listed by.
+                Err(fault) => failed = failed.or(Some(fault)),
+            }
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// The object of this name, and the folder of this name.
+    async fn named(&self, key: &str, walked: &mut Walked) -> Result<Vec<Task>, Fault> {
+        let mut task = Task::folder(key.to_owned());
+        let folder = format!("{key}/");
+        let mut tasks = Vec::new();
+        loop {
+            let (answered, answer) = self.ask(task).await;
+            walked.requests += 1;
+            let (page, next) = answer?;
+            for found in page.objects {
+                if found.location.as_ref() == key && !is_folder_key(&found) {
+                    let name = key.rsplit('/').next().unwrap_or_default();
+                    let known = KnownKey::default().of_file(name);
+                    walked.found.push(self.object(&found, &known));
+                }
+            }
+            let folders = page.common_prefixes.iter();
+            if folders.into_iter().any(|it| it.as_ref() == key) {
+                tasks.push(self.task(folder.clone()));
+            }
+            // Keys come in order, and `/` is not the first of what may follow a name.
+            match next {
+                Some(next) if tasks.is_empty() => {
+                    task = Task {
+                        page: Some(next),
+                        ..answered
+                    };
+                }
+                _ => return Ok(tasks),
+            }
+        }
+    }
+
+    /// How to begin with a folder that was named.
+    fn task(&self, folder: String) -> Task {
+        match below(&folder, &self.window) {
+            Below::Keys(_) if self.window.delivered() == (None, None) => Task::all(folder),
+            _ => Task::folder(folder),
+        }
+    }
+
+    /// What is to be listed of a folder that was seen.
+    fn below(&self, folder: String, unknown: &mut usize, walked: &mut Walked) -> Vec<Task> {
+        let parts: Vec<&str> = folder.trim_end_matches('/').split('/').collect();
+        let name = parts.last().copied().unwrap_or_default();
+        let key = layout::folder(&parts);
+        let matches = self.pattern.as_ref().is_none_or(|it| it.may_hold(&parts));
+        if !matches {
+            return Vec::new();
+        }
+        if layout::is_not_a_log_folder(name) || self.window.leaves_out(key.delivered) {
+            walked.folders += 1;
+            return Vec::new();
+        }
+        match below(&folder, &self.window) {
+            Below::Folders => vec![Task::folder(folder)],
+            Below::Keys(prefixes) => prefixes.into_iter().map(Task::all).collect(),
+            Below::Unknown => {
+                *unknown += 1;
+                let deeper = *unknown <= FOLDERS;
+                vec![if deeper {
+                    Task::folder(folder)
+                } else {
+                    Task::all(folder)
+                }]
+            }
+        }
+    }
+
+    fn ask(&self, task: Task) -> BoxFuture<'static, Answer> {
+        let keys = Arc::clone(&self.keys);
+        async move {
+            let options = PaginatedListOptions {
+                delimiter: (task.depth == Depth::Folder).then_some("/".into()),
+                page_token: task.page.clone(),
+                ..PaginatedListOptions::default()
+            };
+            let prefix = Some(task.prefix.as_str()).filter(|prefix| !prefix.is_empty());
+            let answer = keys.list_paginated(prefix, options).await;
+            let answer = answer.map(|page| (page.result, page.page_token));
+            (task, answer.map_err(Into::into))
+        }
+        .boxed()
+    }
+
+    /// Takes an object, unless it is none that is asked for.
+    fn found(&self, found: &ObjectMeta, walked: &mut Walked) {
+        let key = found.location.as_ref();
+        let parts: Vec<&str> = key.split('/').collect();
+        let (name, folders) = parts.split_last().unwrap_or((&"", &[]));
+        if self.pattern.as_ref().is_some_and(|it| !it.matches(&parts)) {
+            return;
+        }
+        let hidden = folders.iter().any(|it| layout::is_not_a_log_folder(it));
+        if hidden || layout::is_not_a_log(name) || is_folder_key(found) {
+            walked.not_logs += 1;
+            return;
+        }
+        let known = KnownKey::from(layout::folder(folders)).of_file(name);
+        if self.window.leaves_out(known.delivered) {
+            walked.by_time += 1;
+            return;
+        }
+        walked.found.push(self.object(found, &known));
+    }
+
+    fn object(&self, found: &ObjectMeta, known: &KnownKey) -> ScanObject {
+        let location = format!("s3://{}/{}", self.bucket, found.location);
+        object(&location, &self.place, known, facts(found))
+    }
+}
+
+impl Task {
+    fn folder(prefix: String) -> Self {
+        Self {
+            prefix,
+            depth: Depth::Folder,
+            page: None,
+        }
+    }
+
+    fn all(prefix: String) -> Self {
+        Self {
+            prefix,
+            depth: Depth::All,
+            page: None,
+        }
+    }
+}
+
+/// Objects without bytes: consoles write them to show a folder, and there is nothing in them.
+fn is_folder_key(found: &ObjectMeta) -> bool {
+    found.size == 0
+}

@@ -1,0 +1,108 @@
+//! Credentials as the AWS command line finds them.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use async_trait::async_trait;
+use aws_config::SdkConfig;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use object_store::CredentialProvider;
+use object_store::aws::AwsCredential;
+use tokio::sync::Mutex;
+
+use super::fault::{Fault, FaultKind};
+
+/// How long before they expire credentials are fetched anew.
+const BEFORE: Duration = Duration::from_mins(2);
+
+/// The chain of providers, and what it gave last.
+pub(super) struct Chain {
+    provider: Option<SharedCredentialsProvider>,
+    last: Mutex<Option<Known>>,
+}
+
+struct Known {
+    credential: Arc<AwsCredential>,
+    expires: Option<SystemTime>,
+}
+
+impl Chain {
+    /// The chain that was found.
+    pub(super) fn new(found: &SdkConfig) -> Self {
+        Self {
+            provider: found.credentials_provider(),
+            last: Mutex::default(),
+        }
+    }
+}
+
+/// Says nothing of the credentials.
+impl fmt::Debug for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chain").finish_non_exhaustive()
+    }
+}
+
+impl Known {
+    fn is_good(&self) -> bool {
+        self.expires
+            .is_none_or(|expires| SystemTime::now() + BEFORE < expires)
+    }
+}
+
+#[async_trait]
+impl CredentialProvider for Chain {
+    type Credential = AwsCredential;
+
+    async fn get_credential(&self) -> object_store::Result<Arc<AwsCredential>> {
+        let mut last = self.last.lock().await;
+        if let Some(known) = last.as_ref().filter(|known| known.is_good()) {
+            return Ok(Arc::clone(&known.credential));
+        }
+        let provider = self
+            .provider
+            .as_ref()
+            .ok_or_else(|| unknown("none are set up"))?;
+        let found = provider.provide_credentials().await;
+        let found = found.map_err(|error| unknown(&reasons(&error)))?;
+        let credential = Arc::new(AwsCredential {
+            key_id: found.access_key_id().to_owned(),
+            secret_key: found.secret_access_key().to_owned(),
+            token: found.session_token().map(str::to_owned),
+        });
+        *last = Some(Known {
+            credential: Arc::clone(&credential),
+            expires: found.expiry(),
+        });
+        Ok(credential)
+    }
+}
+
+fn unknown(reason: &str) -> object_store::Error {
+    object_store::Error::Generic {
+        store: "S3",
+        source: Box::new(Fault {
+            reason: format!(
+                "no AWS credentials ({reason}): set AWS_PROFILE or AWS_ACCESS_KEY_ID and \
+                 AWS_SECRET_ACCESS_KEY, run `aws sso login`, or read a public bucket with \
+                 --no-sign-request"
+            ),
+            kind: FaultKind::Denied,
+        }),
+    }
+}
+
+/// What an error and those below it say.
+fn reasons(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(error) = next {
+        let said = error.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        next = error.source();
+    }
+    text
+}

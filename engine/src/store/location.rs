@@ -1,0 +1,138 @@
+//! Where an object lies, or a place that a query is pointed at.
+
+use object_store::path::Path;
+use url::Url;
+
+/// What the text of a place means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A path, a pattern, or `-`.
+    Local,
+    /// A URL that can be read.
+    Remote(Location),
+    /// A URL that cannot, and why.
+    Unknown(String),
+}
+
+impl Place {
+    /// Reads a place.
+    pub(crate) fn read(text: &str) -> Self {
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return Self::Local;
+        };
+        match scheme.to_ascii_lowercase().as_str() {
+            "s3" | "s3a" | "s3n" => {
+                let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
+                if bucket.is_empty() {
+                    return Self::Unknown("it names no bucket: s3://BUCKET/PREFIX".into());
+                }
+                Self::Remote(Location::S3 {
+                    bucket: bucket.to_owned(),
+                    key: key.to_owned(),
+                })
+            }
+            "http" | "https" => match Url::parse(text) {
+                Ok(url) => Self::Remote(Location::Http { url }),
+                Err(error) => Self::Unknown(error.to_string()),
+            },
+            "file" => Self::Unknown("a path is written without `file://`".into()),
+            scheme
+                if scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+            {
+                Self::Unknown(format!(
+                    "`{scheme}` is no kind of store that is read here: s3, http, https, or a path"
+                ))
+            }
+            _ => Self::Local,
+        }
+    }
+}
+
+/// An object outside of this machine, or where several lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Location {
+    /// In a bucket.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// A key, or the beginning of several.
+        key: String,
+    },
+    /// At a URL.
+    Http {
+        /// The URL, with what is secret in it.
+        url: Url,
+    },
+}
+
+impl Location {
+    /// What objects of one store have in common.
+    pub(crate) fn root(&self) -> String {
+        match self {
+            Self::S3 { bucket, .. } => format!("s3://{bucket}"),
+            Self::Http { .. } => self.to_text(),
+        }
+    }
+
+    /// The location as it is written down: without a query and a password, which may be secret.
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            Self::S3 { bucket, key } => format!("s3://{bucket}/{key}"),
+            Self::Http { url } => {
+                let mut url = url.clone();
+                url.set_query(None);
+                url.set_fragment(None);
+                // Only URLs that have no host refuse it.
+                let _ = url.set_password(None);
+                let _ = url.set_username("");
+                url.into()
+            }
+        }
+    }
+
+    /// The path inside of the store.
+    ///
+    /// # Errors
+    ///
+    /// When the key has an empty part (`a//b`), which `object_store` cannot name.
+    pub(crate) fn path(&self) -> Result<Path, object_store::path::Error> {
+        match self {
+            Self::S3 { key, .. } => Path::parse(key),
+            Self::Http { .. } => Ok(Path::default()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places() {
+        let check = |text: &str, expected: &str| {
+            let place = match Place::read(text) {
+                Place::Local => "local".to_owned(),
+                Place::Remote(location) => location.to_text(),
+                Place::Unknown(reason) => reason,
+            };
+            assert_eq!(place, expected, "{text}");
+        };
+        check("logs/*.json.gz", "local");
+        check("-", "local");
+        check("C://logs", "local");
+        check("s3://bucket", "s3://bucket/");
+        check("S3://bucket/AWSLogs/", "s3://bucket/AWSLogs/");
+        check("s3:///key", "it names no bucket: s3://BUCKET/PREFIX");
+        check("s3://bucket/a?b#c", "s3://bucket/a?b#c");
+        check(
+            "https://me:secret@host/a.json?X-Amz-Signature=secret#secret",
+            "https://host/a.json",
+        );
+        check("http://[", "invalid IPv6 address");
+        check(
+            "gs://bucket/key",
+            "`gs` is no kind of store that is read here: s3, http, https, or a path",
+        );
+        check("file:///logs", "a path is written without `file://`");
+    }
+}
