@@ -141,6 +141,49 @@ def mixed():
     }))
 
 
+def exact():
+    """Numbers that doubles do not hold, and the same as a log (logs/values/exact.ndjson)."""
+    big = 2**53
+    columns = {
+        "id": (pa.int32(), [1, 2, 3, 4, 5, 6, 7]),
+        "whole": (pa.int64(), [big + 1, big + 1, 0, -5, 1, None, 2**63 - 1]),
+        "other": (pa.uint64(), [big, big + 1, 2**64 - 1, 5, 1, 7, 2**63 - 1]),
+        "single": (pa.float32(), [0.1, -1.25, None, 1e-7, 16777216, 0.3, 2]),
+        "half": (pa.list_(pa.float32()), [[0.1, 0.5], [], None, None, None, None, None]),
+    }
+    arrays = [pa.array(values, type=kind) for kind, values in columns.values()]
+    write("exact.parquet", pa.table(arrays, names=list(columns)))
+    rows = zip(*(values for _, values in columns.values()))
+    (HERE / "logs" / "values" / "exact.ndjson").write_text("".join(
+        json.dumps({name: value for name, value in zip(columns, row) if value is not None}) + "\n"
+        for row in rows
+    ))
+
+
+def widened():
+    """Columns that no one type holds: whole numbers, doubles and floats; a time and a text."""
+    moment = dt.datetime(2024, 5, 1, 10, tzinfo=UTC)
+    write("widened/a.parquet", pa.table({
+        "row": pa.array([1, 2], pa.int32()),
+        "id": pa.array([2**53 + 1, 7], pa.int64()),
+        "small": pa.array([2**53, 8], pa.int64()),
+        "ratio": pa.array([0.1, 2], pa.float32()),
+        "time": pa.array([moment, None], pa.timestamp("ms", tz="UTC")),
+    }))
+    write("widened/b.parquet", pa.table({
+        "row": pa.array([3, 4], pa.int32()),
+        "id": pa.array([0.5, 2.0**53], pa.float64()),
+        "small": pa.array([0.25, None], pa.float64()),
+        "ratio": pa.array([0.1, 0.30000000000000004], pa.float64()),
+        "time": pa.array(["2024-05-01T09:30:00Z", "soon"]),
+    }))
+    # Beside the first: the statistics say that doubles hold what is `small`.
+    write("widened/c.parquet", pa.table({
+        "row": pa.array([5], pa.int32()),
+        "small": pa.array([1.5], pa.float64()),
+    }))
+
+
 def damaged():
     """One file as it should be, one that was cut off, and one with a page that was written over."""
     rows = [f"event {number:04}" for number in range(2000)]
@@ -161,4 +204,6 @@ cloudtrail()
 types()
 merged()
 mixed()
+exact()
+widened()
 damaged()

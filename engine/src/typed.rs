@@ -16,6 +16,7 @@ mod reader;
 mod report;
 mod resolve;
 mod scan;
+mod single;
 mod source;
 mod table;
 mod time;

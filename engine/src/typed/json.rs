@@ -16,7 +16,7 @@ use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 
-use super::bytes;
+use super::{bytes, single};
 use crate::dynamic::{number_text, time_text};
 use crate::kernel::{Type, time_type};
 
@@ -97,8 +97,8 @@ enum Node {
 impl Node {
     fn new(array: &ArrayRef) -> Result<Self> {
         use DataType::{
-            Binary, BinaryView, Boolean, Date32, Date64, FixedSizeBinary, FixedSizeList,
-            LargeBinary, LargeList, List, Map, Null, Struct, Timestamp, UInt64,
+            Binary, BinaryView, Boolean, Date32, Date64, FixedSizeBinary, FixedSizeList, Float16,
+            Float32, LargeBinary, LargeList, List, Map, Null, Struct, Timestamp, UInt64,
         };
         let cast = |to: &DataType| cast_with_options(array, to, &LENIENT);
         Ok(match array.data_type() {
@@ -108,6 +108,7 @@ impl Node {
             whole if whole.is_integer() => {
                 Self::Integer(cast(&DataType::Int64)?.as_primitive().clone())
             }
+            Float16 | Float32 => Self::Number(single::doubles(array)?),
             float if float.is_floating() => {
                 Self::Number(cast(&DataType::Float64)?.as_primitive().clone())
             }

@@ -7,6 +7,7 @@ use taffrail_extract::kind;
 
 use super::bytes::bytes_text;
 use super::json::json_text;
+use super::single::single;
 use crate::dynamic::{Value, finite, member};
 use crate::kernel::{Type, text_literal};
 use crate::registry::call;
@@ -87,6 +88,12 @@ impl Made {
             Form::Time => Some(plain(Type::Time)),
             _ => None,
         };
+        if matches!(data_type, DataType::Float16 | DataType::Float32) {
+            return Self {
+                expr: single(column),
+                form,
+            };
+        }
         // Comparisons of a cast column become comparisons of the column itself.
         let expr = match wanted {
             // A time that 64 bits of microseconds do not hold is missing.
