@@ -151,10 +151,7 @@ fn compare_values(op: CompareOp, left: &Value, right: &Value, want: Want) -> Exp
         (Time(_), Dynamic { .. } | Boolean(_)) | (Dynamic { .. } | Boolean(_), Time(_)) => {
             never_of(left, right)
         }
-        (Dynamic { .. }, Dynamic { .. }) => {
-            let args = vec![left.to_text(), left.kind(), right.to_text(), right.kind()];
-            call(kernel(op), args)
-        }
+        (Dynamic { .. }, Dynamic { .. }) => by_digits(op, left, right),
         (Dynamic { text, .. }, Boolean(truth)) => {
             if op != CompareOp::Eq {
                 return never_of(left, right);
@@ -163,7 +160,10 @@ fn compare_values(op: CompareOp, left: &Value, right: &Value, want: Want) -> Exp
             or_misfit_of(compared, left, right, want)
         }
         (Dynamic { .. }, Number(_) | Integer(_)) => {
-            let compared = binary(left.to_number(), operator(op), right.to_number());
+            let compared = match right {
+                Integer(whole) => with_whole(op, left, whole),
+                _ => binary(left.to_number(), operator(op), right.to_number()),
+            };
             let is_number = left.kind().not_eq(lit(kind::BOOLEAN));
             match want {
                 Want::True => compared.and(is_number),
@@ -181,11 +181,39 @@ fn compare_values(op: CompareOp, left: &Value, right: &Value, want: Want) -> Exp
         (Number(_) | Integer(_), Time(_) | Dynamic { .. }) | (Boolean(_), Dynamic { .. }) => {
             compare_values(mirrored(op), right, left, want)
         }
+        (Number(_) | Integer(_), Boolean(_)) | (Boolean(_), Number(_) | Integer(_))
+            if op != CompareOp::Eq =>
+        {
+            never_of(left, right)
+        }
         (Number(_) | Integer(_) | Boolean(_), _) => {
             binary(left.to_number(), operator(op), right.to_number())
         }
     }
 }
+
+/// A field against whole numbers of 64 bits: as doubles where these hold them, with room to their
+/// neighbours, else by the digits.
+fn with_whole(op: CompareOp, value: &Value, whole: &Expr) -> Expr {
+    let doubles = binary(
+        value.to_number(),
+        operator(op),
+        Value::Integer(whole.clone()).to_number(),
+    );
+    let held = whole.clone().between(lit(1 - EXACT), lit(EXACT - 1));
+    when(held, doubles)
+        .otherwise(by_digits(op, value, &Value::Integer(whole.clone())))
+        .expect("both branches are truths")
+}
+
+/// Two values by their texts and kinds.
+fn by_digits(op: CompareOp, left: &Value, right: &Value) -> Expr {
+    let args = vec![left.to_text(), left.kind(), right.to_text(), right.kind()];
+    call(kernel(op), args)
+}
+
+/// From here on not every whole number is a double.
+const EXACT: i64 = 1 << f64::MANTISSA_DIGITS;
 
 /// `compared`, which is NULL for misfits as well as for missing values, with FALSE for a misfit.
 fn or_misfit(compared: Expr, presence: &Expr, want: Want) -> Expr {

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use datafusion::parquet::arrow::parquet_to_arrow_schema;
-use datafusion::parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use datafusion::parquet::basic::{SortOrder, Type as PhysicalType};
+use datafusion::parquet::file::metadata::{
+    ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader,
+};
 use datafusion::parquet::file::statistics::Statistics;
 
 use crate::kernel::time_type;
@@ -107,6 +110,15 @@ impl Footer {
         usize::try_from(self.metadata.file_metadata().num_rows()).unwrap_or(0)
     }
 
+    /// Whether doubles hold all whole numbers of the column at this path, as far as it is known.
+    pub(super) fn fits_doubles(&self, path: &[&str]) -> bool {
+        self.metadata.row_groups().iter().all(|group| {
+            let mut columns = group.columns().iter();
+            let found = columns.find(|it| it.column_descr().path().parts() == path);
+            found.is_none_or(are_doubles)
+        })
+    }
+
     /// Whether every row has a value in the column with this name, which has no members.
     pub(super) fn is_never_missing(&self, column: &str) -> bool {
         self.metadata.row_groups().iter().all(|group| {
@@ -115,6 +127,24 @@ impl Footer {
             let statistics = found.and_then(|column| column.statistics());
             statistics.and_then(Statistics::null_count_opt) == Some(0)
         })
+    }
+}
+
+/// Whether doubles hold every whole number between the bounds of a column.
+fn are_doubles(column: &ColumnChunkMetaData) -> bool {
+    const EXACT: i64 = 1 << f64::MANTISSA_DIGITS;
+    let Some(Statistics::Int64(bounds)) = column.statistics() else {
+        // No whole numbers, short ones, or some of which nothing is known.
+        return column.column_type() != PhysicalType::INT64;
+    };
+    // Bounds of numbers without a sign are negative when they are large.
+    let least = match column.column_descr().sort_order() {
+        SortOrder::SIGNED => -EXACT,
+        SortOrder::UNSIGNED | SortOrder::UNDEFINED => 0,
+    };
+    match (bounds.min_opt(), bounds.max_opt()) {
+        (Some(min), Some(max)) => *min >= least && *max >= least && *max <= EXACT,
+        _ => bounds.null_count_opt() == u64::try_from(column.num_values()).ok(),
     }
 }
 

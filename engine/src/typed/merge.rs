@@ -22,7 +22,7 @@ pub(super) fn groups(files: &[Arc<Footer>]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for file in files {
         let merged = groups.iter_mut().find_map(|group| {
-            let schema = merge(&group.schema, &file.schema)?;
+            let schema = merge(group, file)?;
             Some((group, schema))
         });
         match merged {
@@ -39,50 +39,80 @@ pub(super) fn groups(files: &[Arc<Footer>]) -> Vec<Group> {
     groups
 }
 
-fn merge(known: &SchemaRef, new: &SchemaRef) -> Option<SchemaRef> {
-    if known == new {
-        return Some(Arc::clone(known));
+fn merge(known: &Group, new: &Footer) -> Option<SchemaRef> {
+    if known.schema == new.schema {
+        return Some(Arc::clone(&known.schema));
     }
-    let fields = merge_fields(known.fields(), new.fields())?;
+    let held = |path: &[&str]| {
+        let known = known.files.iter().map(Arc::as_ref);
+        known.chain([new]).all(|file| file.fits_doubles(path))
+    };
+    let at_top = Place {
+        path: &[],
+        held: &held,
+    };
+    let fields = merge_fields(known.schema.fields(), new.schema.fields(), at_top)?;
     Some(SchemaRef::new(Schema::new(fields)))
 }
 
+/// Where in the columns two types meet.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The names of the members on the way.
+    path: &'a [&'a str],
+    /// Whether doubles hold all whole numbers of the files at a path.
+    held: &'a dyn Fn(&[&str]) -> bool,
+}
+
 /// The union of two lists of fields, those of the first list first.
-fn merge_fields(known: &Fields, new: &Fields) -> Option<Fields> {
+fn merge_fields(known: &Fields, new: &Fields, place: Place<'_>) -> Option<Fields> {
     let mut merged: Vec<FieldRef> = known.iter().cloned().collect();
     for field in new {
         match merged.iter_mut().find(|it| it.name() == field.name()) {
-            Some(known) => *known = merge_field(known, field)?,
+            Some(known) => {
+                let path = [place.path, &[field.name().as_str()]].concat();
+                let place = Place {
+                    path: &path,
+                    ..place
+                };
+                *known = merge_field(known, field, place)?;
+            }
             None => merged.push(Arc::clone(field)),
         }
     }
     Some(merged.into())
 }
 
-fn merge_field(known: &FieldRef, new: &FieldRef) -> Option<FieldRef> {
-    let data_type = merge_types(known.data_type(), new.data_type())?;
+fn merge_field(known: &FieldRef, new: &FieldRef, place: Place<'_>) -> Option<FieldRef> {
+    let data_type = merge_types(known.data_type(), new.data_type(), place)?;
     Some(Arc::new(Field::new(known.name(), data_type, true)))
 }
 
-/// The type that values of both types fit in.
-fn merge_types(known: &DataType, new: &DataType) -> Option<DataType> {
-    use DataType::{Date32, List, Null, Struct, Timestamp, UInt64};
+/// The type that values of both types fit in, as they are.
+fn merge_types(known: &DataType, new: &DataType, place: Place<'_>) -> Option<DataType> {
+    use DataType::{Date32, Float64, Int64, List, Null, Struct, Timestamp, UInt64};
     Some(match (known, new) {
         (known, new) if known == new => known.clone(),
         (Null, other) | (other, Null) => other.clone(),
         (UInt64, other) | (other, UInt64) if other.is_unsigned_integer() => UInt64,
         (UInt64, other) | (other, UInt64) if other.is_integer() => return None,
-        (known, new) if known.is_integer() && new.is_integer() => DataType::Int64,
-        (known, new) if is_number(known) && is_number(new) => DataType::Float64,
+        (known, new) if known.is_integer() && new.is_integer() => Int64,
+        (Float64, UInt64 | Int64) | (UInt64 | Int64, Float64) if !(place.held)(place.path) => {
+            return None;
+        }
+        (Float64, other) | (other, Float64) if other.is_integer() => Float64,
         (Timestamp(..) | Date32, Timestamp(..) | Date32) => time_type(),
-        (Struct(known), Struct(new)) => Struct(merge_fields(known, new)?),
-        (List(known), List(new)) if known.name() == new.name() => List(merge_field(known, new)?),
+        (Struct(known), Struct(new)) => Struct(merge_fields(known, new, place)?),
+        (List(known), List(new)) if known.name() == new.name() => {
+            // Statistics of what is in lists are not looked for.
+            let place = Place {
+                held: &|_| false,
+                ..place
+            };
+            List(merge_field(known, new, place)?)
+        }
         _ => return None,
     })
-}
-
-fn is_number(data_type: &DataType) -> bool {
-    data_type.is_integer() || data_type.is_floating()
 }
 
 #[cfg(test)]
@@ -99,7 +129,12 @@ mod tests {
 
     #[track_caller]
     fn check(known: &DataType, new: &DataType, expected: Option<&DataType>) {
-        assert_eq!(merge_types(known, new).as_ref(), expected);
+        let place = Place {
+            path: &[],
+            held: &|path| path != ["long"],
+        };
+        assert_eq!(merge_types(known, new, place).as_ref(), expected);
+        assert_eq!(merge_types(new, known, place).is_some(), expected.is_some());
     }
 
     #[test]
@@ -109,9 +144,24 @@ mod tests {
         check(&Int8, &UInt32, Some(&Int64));
         check(&UInt8, &UInt64, Some(&UInt64));
         check(&Int8, &UInt64, None);
-        check(&Int64, &Float32, Some(&Float64));
+        check(&Int32, &Float64, Some(&Float64));
+        check(&Int64, &Float64, Some(&Float64));
+        // The doubles of these are not what they stand for.
+        check(&Float32, &Float64, None);
+        check(&Float32, &Int32, None);
         check(&Int64, &Utf8View, None);
         check(&DataType::Null, &Utf8View, Some(&Utf8View));
+    }
+
+    #[test]
+    fn whole_numbers_that_no_double_holds_stay() {
+        let whole = structure(&[("long", DataType::Int64)]);
+        let double = structure(&[("long", DataType::Float64)]);
+        check(&whole, &double, None);
+        let item = |data_type| DataType::new_list(data_type, true);
+        check(&item(DataType::Int64), &item(DataType::Float64), None);
+        let both = item(DataType::Float64);
+        check(&item(DataType::Int32), &both, Some(&both));
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use chrono_tz::Tz;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{Expr, lit};
-use taffrail_extract::{kind, read_number};
+use taffrail_extract::{Exact, kind, read_exact, read_number};
 use taffrail_query_lang::ast::{CompareOp, NumberLiteral};
 
 use super::{
-    NotATime, Side, Want, binary, compare_values, double, kernel, looks_structured, never,
-    operator, or_misfit,
+    EXACT, NotATime, Side, Want, binary, by_digits, compare_values, double, kernel,
+    looks_structured, never, operator, or_misfit,
 };
 use crate::dynamic::kernels::number_text;
 use crate::dynamic::value::Value;
@@ -35,11 +35,10 @@ pub(super) fn with_literal(
             &value.presence(),
             want,
         ),
+        (Value::Integer(whole), Side::Text(text)) => whole_with_text(op, whole, text),
         (typed, Side::Text(text)) => typed_with_text(op, typed, text),
-        (Value::Integer(integer), Side::Number(NumberLiteral::Integer(number)))
-            if i64::try_from(*number).is_ok() =>
-        {
-            binary(integer.clone(), operator(op), lit(*number as i64))
+        (Value::Integer(whole), Side::Number(NumberLiteral::Integer(number))) => {
+            whole_with_whole(op, whole, *number)
         }
         (value, literal) => compare_values(op, value, &literal.value(), want),
     })
@@ -65,9 +64,8 @@ fn dynamic_with_text(op: CompareOp, value: &Value, literal: &str) -> Expr {
 /// A field against a bare number: by value. The scan's `Float64` is exact enough for any literal
 /// that a double holds exactly with room to its neighbours; others compare from the text.
 fn dynamic_with_number(op: CompareOp, value: &Value, literal: NumberLiteral, want: Want) -> Expr {
-    const EXACT: i128 = 1 << 53;
     if let NumberLiteral::Integer(integer) = literal
-        && integer.abs() >= EXACT
+        && integer.abs() >= i128::from(EXACT)
     {
         let literal = vec![text_literal(integer.to_string()), lit(kind::NUMBER)];
         return call(
@@ -107,6 +105,30 @@ fn time_with_literal(
         None,
     );
     Ok(binary(time.clone(), operator(op), literal))
+}
+
+/// Whole numbers against one that the query wrote, which may be none of 64 bits.
+fn whole_with_whole(op: CompareOp, whole: &Expr, literal: i128) -> Expr {
+    if let Ok(literal) = i64::try_from(literal) {
+        return binary(whole.clone(), operator(op), lit(literal));
+    }
+    let literal = Value::of_kind(text_literal(literal.to_string()), kind::NUMBER);
+    by_digits(op, &Value::Integer(whole.clone()), &literal)
+}
+
+/// Whole numbers against a quoted text: `=` by their digits, the order by value when the text reads
+/// as a number.
+fn whole_with_text(op: CompareOp, whole: &Expr, literal: &str) -> Expr {
+    match read_exact(literal.as_bytes()) {
+        Some(Exact::Integer(number)) if op != CompareOp::Eq || number.to_string() == literal => {
+            whole_with_whole(op, whole, number)
+        }
+        Some(Exact::Float(number)) if op != CompareOp::Eq => {
+            let whole = Value::Integer(whole.clone());
+            binary(whole.to_number(), operator(op), lit(number))
+        }
+        _ => never(whole),
+    }
 }
 
 /// A computed number or truth against a quoted text: `=` by the text as the value is written out,
