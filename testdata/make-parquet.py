@@ -200,6 +200,19 @@ def damaged():
         file.write(b"\xff" * 64)
 
 
+def damaged_groups():
+    """Four row groups, of which the first and the third have a page that was written over."""
+    rows = [f"event {number:04}" for number in range(2000)]
+    table = pa.table({"id": pa.array(range(2000)), "name": pa.array(rows)})
+    write("damaged-groups.parquet", table, compression="snappy", row_group_size=500, use_dictionary=False)
+    path = OUT / "damaged-groups.parquet"
+    metadata = pq.ParquetFile(path).metadata
+    with open(path, "r+b") as file:
+        for group in [0, 2]:
+            file.seek(metadata.row_group(group).column(1).data_page_offset)
+            file.write(b"\xff" * 64)
+
+
 cloudtrail()
 types()
 merged()
@@ -207,3 +220,4 @@ mixed()
 exact()
 widened()
 damaged()
+damaged_groups()

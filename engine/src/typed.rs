@@ -9,6 +9,7 @@
 
 mod bytes;
 mod footer;
+mod groups;
 mod json;
 mod made;
 mod merge;

@@ -18,6 +18,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::footer::Footer;
+use super::groups::RowGroups;
 
 /// Opens files whose footers were read while planning; these are not read again.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ impl ParquetFileReaderFactory for LocalFiles {
         Ok(Box::new(LocalFile {
             file: File::open(location)?,
             metadata: Arc::clone(&footer.metadata),
+            groups: file.extension::<Arc<RowGroups>>().map(Arc::clone),
             metrics: ParquetFileMetrics::new(partition, location, metrics),
         }))
     }
@@ -47,11 +49,15 @@ impl ParquetFileReaderFactory for LocalFiles {
 struct LocalFile {
     file: File,
     metadata: Arc<ParquetMetaData>,
+    groups: Option<Arc<RowGroups>>,
     metrics: ParquetFileMetrics,
 }
 
 impl LocalFile {
     fn read(&mut self, range: Range<u64>) -> ParquetResult<Bytes> {
+        if let Some(groups) = &self.groups {
+            groups.ask(range.start);
+        }
         // A damaged footer may name any range: what the file does not have is not reserved.
         let outside = || ParquetError::EOF(format!("bytes {range:?} are not in the file"));
         if range.end > self.file.metadata()?.len() {

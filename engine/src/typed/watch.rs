@@ -1,5 +1,5 @@
 //! Files that turn out damaged while they are read: what was read of them counts, the damage is
-//! noted, and the other files are read.
+//! noted, and the other row groups and the other files are read.
 
 use std::any::Any;
 use std::fmt;
@@ -12,23 +12,27 @@ use datafusion::datasource::listing::PartitionedFile;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::parquet::errors::ParquetError;
 use datafusion_datasource::morsel::{Morsel, MorselPlan, MorselPlanner, Morselizer};
-use futures::stream::BoxStream;
-use futures::{FutureExt, StreamExt, future};
+use futures::stream::{self, BoxStream};
+use futures::{FutureExt, StreamExt, TryStreamExt};
 
 use super::footer::Footer;
+use super::groups::RowGroups;
 use super::report::TypedReports;
 use crate::scan::Damage;
 
 /// Watches the reading of files.
 pub(super) struct Watched {
-    inner: Box<dyn Morselizer>,
+    inner: Arc<dyn Morselizer>,
     reports: Arc<TypedReports>,
 }
 
 impl Watched {
     /// Watches what `inner` reads.
     pub(super) fn new(inner: Box<dyn Morselizer>, reports: Arc<TypedReports>) -> Self {
-        Self { inner, reports }
+        Self {
+            inner: inner.into(),
+            reports,
+        }
     }
 }
 
@@ -41,11 +45,20 @@ impl fmt::Debug for Watched {
 impl Morselizer for Watched {
     fn plan_file(&self, file: PartitionedFile) -> Result<Box<dyn MorselPlanner>> {
         let footer = file.extension::<Arc<Footer>>();
+        let location = footer.map_or_else(
+            || file.path().to_string(),
+            |it| it.object.location.to_string(),
+        );
+        let groups = footer.map(|it| Arc::new(RowGroups::new(&it.metadata)));
+        let file = match &groups {
+            Some(groups) => file.with_extension(Arc::clone(groups)),
+            None => file,
+        };
         let watch = Watch {
-            location: footer.map_or_else(
-                || file.path().to_string(),
-                |it| it.object.location.to_string(),
-            ),
+            location,
+            groups,
+            file: file.clone(),
+            inner: Arc::clone(&self.inner),
             reports: Arc::clone(&self.reports),
         };
         match Watch::caught(|| self.inner.plan_file(file)) {
@@ -62,6 +75,10 @@ impl Morselizer for Watched {
 #[derive(Debug, Clone)]
 struct Watch {
     location: String,
+    /// Which of its row groups were read.
+    groups: Option<Arc<RowGroups>>,
+    file: PartitionedFile,
+    inner: Arc<dyn Morselizer>,
     reports: Arc<TypedReports>,
 }
 
@@ -80,7 +97,7 @@ impl Watch {
         caught.unwrap_or_else(|panic| Err(as_error(panic.as_ref())))
     }
 
-    /// Notes damage.
+    /// Notes damage, in the row group that was read last.
     ///
     /// # Errors
     ///
@@ -95,15 +112,55 @@ impl Watch {
             },
             _ => return Err(error),
         };
+        let place = self.groups.as_ref();
+        let place = place.and_then(|groups| Some((groups.last()?, groups.count())));
+        let (offset, what) = match place {
+            Some(((group, offset), count)) => {
+                let group = group + 1;
+                let what =
+                    format!("row group {group} of {count} is damaged, and not read to its end");
+                (Some(offset), what)
+            }
+            None => (None, "damaged, and not read from there on".to_owned()),
+        };
         self.reports.damage(Damage {
             object: self.location.clone(),
-            offset: None,
-            reason: format!("damaged, and not read from there on: {reason}"),
+            offset,
+            reason: format!("{what}: {reason}"),
             denied: false,
             whole: false,
         });
         Ok(())
     }
+
+    /// The rows of the row groups that were not read yet; `None` when there are none.
+    fn rest(&self) -> Option<BoxStream<'static, Result<RecordBatch>>> {
+        let rest = self.groups.as_ref()?.rest()?;
+        let file = self.file.clone().with_extension(rest);
+        let inner = Arc::clone(&self.inner);
+        Some(stream::once(rows(inner, file)).try_flatten().boxed())
+    }
+}
+
+/// The rows of a file, as a source would read them.
+async fn rows(
+    source: Arc<dyn Morselizer>,
+    file: PartitionedFile,
+) -> Result<BoxStream<'static, Result<RecordBatch>>> {
+    let mut morsels = Vec::new();
+    // The next one last.
+    let mut planners = vec![source.plan_file(file)?];
+    while let Some(planner) = planners.pop() {
+        let Some(mut plan) = planner.plan()? else {
+            continue;
+        };
+        morsels.extend(plan.take_morsels());
+        if let Some(pending) = plan.take_pending_planner() {
+            planners.push(pending.await?);
+        }
+        planners.extend(plan.take_ready_planners().into_iter().rev());
+    }
+    Ok(stream::iter(morsels).flat_map(Morsel::into_stream).boxed())
 }
 
 /// What the decoder said when it gave up.
@@ -166,20 +223,32 @@ struct WatchedMorsel {
 impl Morsel for WatchedMorsel {
     fn into_stream(self: Box<Self>) -> BoxStream<'static, Result<RecordBatch>> {
         let Self { morsel, watch } = *self;
-        let batches = AssertUnwindSafe(morsel.into_stream()).catch_unwind();
-        let batches = batches.map(move |batch| {
-            let batch = batch.unwrap_or_else(|panic| Err(as_error(panic.as_ref())));
-            match batch {
-                Ok(batch) => Some(Ok(batch)),
-                Err(error) => watch.note(error).err().map(Err),
+        let batches = caught(morsel.into_stream());
+        let batches = stream::unfold(Some((batches, watch)), |reading| async {
+            let (mut batches, watch) = reading?;
+            loop {
+                match batches.next().await? {
+                    Ok(batch) => return Some((Ok(batch), Some((batches, watch)))),
+                    Err(error) => {
+                        if let Err(error) = watch.note(error) {
+                            return Some((Err(error), None));
+                        }
+                        batches = caught(watch.rest()?);
+                    }
+                }
             }
         });
-        // Nothing comes behind damage.
-        batches
-            .take_while(|batch| future::ready(batch.is_some()))
-            .filter_map(future::ready)
-            .boxed()
+        batches.boxed()
     }
+}
+
+/// Rows, with an error where the decoder panics.
+fn caught(
+    batches: BoxStream<'static, Result<RecordBatch>>,
+) -> BoxStream<'static, Result<RecordBatch>> {
+    let batches = AssertUnwindSafe(batches).catch_unwind();
+    let batches = batches.map(|batch| batch.unwrap_or_else(|panic| Err(as_error(panic.as_ref()))));
+    batches.boxed()
 }
 
 /// What is left of a file that cannot be read.

@@ -183,6 +183,42 @@ fn damage_is_named() {
     assert_eq!(report.statistics.objects, 2);
 }
 
+/// Row groups behind a damaged one are read, and each damage has its place; the columns of the file
+/// that are whole are read.
+#[test]
+fn each_damaged_row_group_is_named_once() {
+    let first = (4, "row group 1 of 4");
+    let third = (9431, "row group 3 of 4");
+    let queries = [
+        ("stats count(name) as n", 1, vec![first, third]),
+        ("fields id, name", 1000, vec![first, third]),
+        (
+            "filter name like 'event' | fields id",
+            1000,
+            vec![first, third],
+        ),
+        // The first row group cannot hold them.
+        (
+            "fields id, name | sort id desc | limit 1000",
+            1000,
+            vec![third],
+        ),
+    ];
+    for (query, rows, expected) in queries {
+        for threads in [1, 4] {
+            let read = answer("parquet-damaged-groups", query, threads);
+            assert_eq!(cells(&read).len(), rows, "{query}");
+            let report = read.summary.report;
+            assert_eq!(report.damage_count, expected.len() as u64, "{query}");
+            let damages = report.damages.iter().map(|damage| {
+                let place = damage.reason.split(" is damaged").next();
+                (damage.offset.expect("a place"), place.expect("a reason"))
+            });
+            assert_eq!(damages.collect::<Vec<_>>(), expected, "{query}");
+        }
+    }
+}
+
 /// Told by its content: under a name of its own, and under that of a log when it is named itself.
 #[test]
 fn a_file_is_known_by_its_bytes() {
