@@ -52,6 +52,13 @@ pub(super) fn member(compressed: &[u8], out: &mut Vec<u8>, room: usize) -> End {
 /// Checksum and length.
 pub(super) const TRAILER: usize = 8;
 
+/// Whether a header has reserved flags, which may mean anything (RFC 1952 asks for an error, and
+/// libdeflate refuses the member). Most often it is a bit that fell over, and the member inflates.
+pub(super) fn has_unknown_flags(bytes: &[u8]) -> bool {
+    const RESERVED: u8 = 0b1110_0000;
+    bytes.get(3).is_some_and(|flags| flags & RESERVED != 0)
+}
+
 /// The length of the header (RFC 1952); `None` when it is cut off.
 pub(super) fn header(bytes: &[u8]) -> Option<usize> {
     let flags = *bytes.get(3)?;

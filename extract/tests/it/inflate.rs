@@ -227,6 +227,10 @@ fn streams_give_what_objects_give() {
         damaged[at] ^= 1;
         check_stream(&damaged);
     }
+    // A flag that means nothing.
+    let mut damaged = second.clone();
+    damaged[3] = 0x80;
+    check_stream(&damaged);
     let mut damaged = first.clone();
     let at = damaged.len() / 2;
     damaged[at..at + 40].fill(0xff);
