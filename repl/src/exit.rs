@@ -75,6 +75,7 @@ mod tests {
             bytes: 0,
             pruned: Pruned::default(),
             matched: 0,
+            at_least: false,
             rows: 0,
             approximate: Vec::new(),
             elapsed: Duration::ZERO,

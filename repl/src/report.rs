@@ -25,10 +25,7 @@ pub(crate) fn statistics(summary: &Summary) -> String {
 
 /// What was not read cannot be counted.
 fn matched(summary: &Summary) -> String {
-    let least = match summary.report.statistics.outdone_objects {
-        0 => "",
-        _ => "at least ",
-    };
+    let least = if summary.at_least { "at least " } else { "" };
     format!("{least}{} matched", Count(summary.matched))
 }
 
@@ -173,6 +170,7 @@ mod tests {
             bytes: statistics.bytes,
             pruned: Pruned::default(),
             matched: statistics.matched,
+            at_least: statistics.outdone_objects > 0,
             rows: 0,
             approximate: Vec::new(),
             elapsed: Duration::from_millis(1234),

@@ -168,6 +168,7 @@ impl QueryResult {
         });
         Summary {
             matched: matched(&self.plan).unwrap_or(report.statistics.matched),
+            at_least: report.statistics.outdone_objects > 0 || self.scans.typed.is_outdone(),
             report,
             objects: self.listed.objects,
             bytes: self.listed.bytes,

@@ -18,6 +18,8 @@ pub struct Summary {
     pub pruned: Pruned,
     /// Events that passed all filters.
     pub matched: u64,
+    /// Whether more may pass: what is too old for the rows that a limit leaves was not looked at.
+    pub at_least: bool,
     /// Rows of the result.
     pub rows: u64,
     /// Columns of `stats` that were estimated, since a group was too large to be exact.

@@ -1,8 +1,12 @@
 //! What the reading of Parquet files did.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use datafusion::common::tree_node::TreeNode;
 use datafusion::datasource::source::DataSourceExec;
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_expr::expressions::DynamicFilterPhysicalExpr;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 
 use super::footer::Footer;
@@ -23,12 +27,33 @@ struct Scan {
     objects: u64,
     rows: u64,
     metrics: ExecutionPlanMetricsSet,
+    narrowed: Arc<Narrowed>,
+}
+
+/// Whether a scan runs under a filter that narrows meanwhile, as that of a top-k does.
+#[derive(Debug, Default)]
+pub(super) struct Narrowed(AtomicBool);
+
+impl Narrowed {
+    /// Notes the filters of a scan that begins.
+    pub(super) fn note(&self, filter: &Arc<dyn PhysicalExpr>) {
+        let narrows = filter.exists(|expr| Ok(expr.is::<DynamicFilterPhysicalExpr>()));
+        if narrows.unwrap_or(true) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl TypedReports {
     /// Watches a scan of these files.
-    pub(super) fn add(&self, scan: &Arc<DataSourceExec>, files: &[Arc<Footer>]) {
+    pub(super) fn add(
+        &self,
+        scan: &Arc<DataSourceExec>,
+        narrowed: Arc<Narrowed>,
+        files: &[Arc<Footer>],
+    ) {
         self.lock().scans.push(Scan {
+            narrowed,
             objects: files.len() as u64,
             rows: files.iter().map(|file| file.rows() as u64).sum(),
             metrics: scan.data_source().metrics(),
@@ -52,6 +77,15 @@ impl TypedReports {
             total.statistics.add(&scan.statistics());
         }
         total
+    }
+
+    /// Whether rows were dropped that may pass the filters of the query: they come too late for a
+    /// limit, which DataFusion does not count apart.
+    pub(crate) fn is_outdone(&self) -> bool {
+        let is_outdone = |scan: &Scan| {
+            scan.narrowed.0.load(Ordering::Relaxed) && scan.statistics().matched < scan.rows
+        };
+        self.lock().scans.iter().any(is_outdone)
     }
 
     fn lock(&self) -> MutexGuard<'_, Watched> {

@@ -19,7 +19,7 @@ use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
 use datafusion::physical_plan::{DisplayFormatType, SortOrderPushdownResult};
 use datafusion_datasource::morsel::Morselizer;
 
-use super::report::TypedReports;
+use super::report::{Narrowed, TypedReports};
 use super::watch::Watched;
 use crate::scan::SystemField;
 
@@ -27,16 +27,27 @@ use crate::scan::SystemField;
 pub(super) struct TypedSource {
     source: Arc<dyn FileSource>,
     reports: Arc<TypedReports>,
+    narrowed: Arc<Narrowed>,
 }
 
 impl TypedSource {
-    /// Puts one around `source`, which notes damage in `reports`.
-    pub(super) fn new(source: Arc<dyn FileSource>, reports: Arc<TypedReports>) -> Self {
-        Self { source, reports }
+    /// Puts one around `source`, which notes damage in `reports`, and in `narrowed` what kind of
+    /// filter it got.
+    pub(super) fn new(
+        source: Arc<dyn FileSource>,
+        reports: Arc<TypedReports>,
+        narrowed: Arc<Narrowed>,
+    ) -> Self {
+        Self {
+            source,
+            reports,
+            narrowed,
+        }
     }
 
     fn with(&self, source: Arc<dyn FileSource>) -> Arc<dyn FileSource> {
-        Arc::new(Self::new(source, Arc::clone(&self.reports)))
+        let (reports, narrowed) = (Arc::clone(&self.reports), Arc::clone(&self.narrowed));
+        Arc::new(Self::new(source, reports, narrowed))
     }
 
     /// An order of what comes out as one of the columns that it is made of.
@@ -97,6 +108,9 @@ impl FileSource for TypedSource {
         config: &FileScanConfig,
         partition: usize,
     ) -> Result<Box<dyn Morselizer>> {
+        if let Some(filter) = self.filter() {
+            self.narrowed.note(&filter);
+        }
         let inner = self.source.create_morselizer(store, config, partition)?;
         let reports = Arc::clone(&self.reports);
         Ok(Box::new(Watched::new(inner, reports)))

@@ -107,6 +107,27 @@ fn the_newest_are_looked_for_in_the_source() {
     }
 }
 
+/// What a limit leaves out is not counted.
+#[test]
+fn what_was_outdone_is_said() {
+    let queries = [
+        ("limit 20", true),
+        ("filter readOnly = true | sort @timestamp | limit 3", true),
+        // There are not as many.
+        ("limit 5000", false),
+        ("filter readOnly = true | stats count(*)", false),
+        ("filter readOnly = true | sort @timestamp", false),
+        (
+            "stats count(*) as n by eventName | sort n desc | limit 3",
+            false,
+        ),
+    ];
+    for (query, outdone) in queries {
+        let summary = answer("parquet", query, 2).summary;
+        assert_eq!(summary.at_least, outdone, "{query}");
+    }
+}
+
 #[test]
 fn a_count_reads_nothing() {
     let counted = answer("parquet", "stats count(*)", 1);
