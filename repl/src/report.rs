@@ -50,10 +50,6 @@ pub(crate) fn remarks(summary: &Summary, range: TimeRange, zone: Tz) -> Vec<Stri
         let folders = count.of("folder", "folders");
         format!("{folders} not listed: by the key, nothing in them is asked for")
     });
-    say(summary.pruned.folders, &|count| {
-        let folders = count.of("folder", "folders");
-        format!("{folders} not listed: by the key, nothing in them is asked for")
-    });
     say(summary.pruned.not_logs, &|count| {
         format!("{} left out: no logs", count.of("object", "objects"))
     });
