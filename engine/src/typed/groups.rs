@@ -88,8 +88,8 @@ fn place(group: &RowGroupMetaData) -> Range<u64> {
         u64::try_from(start).unwrap_or(0)
     });
     let start = starts.clone().min().unwrap_or(0);
-    let lengths = group.columns().iter().map(|it| it.compressed_size());
-    let lengths = lengths.map(|length| u64::try_from(length).unwrap_or(0));
+    let sizes = group.columns().iter();
+    let lengths = sizes.map(|it| u64::try_from(it.compressed_size()).unwrap_or(0));
     let ends = starts
         .zip(lengths)
         .map(|(start, length)| start.saturating_add(length));

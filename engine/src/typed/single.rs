@@ -73,7 +73,7 @@ fn double(single: f32, text: &mut String) -> Option<f64> {
     }
     // Whole numbers that it holds exactly are most of them, and are the same.
     let exact = f64::from(single);
-    if exact.trunc() == exact && exact.abs() < f64::from(1 << f32::MANTISSA_DIGITS) {
+    if exact.fract() == 0.0 && exact.abs() < f64::from(1 << f32::MANTISSA_DIGITS) {
         return Some(exact);
     }
     text.clear();
