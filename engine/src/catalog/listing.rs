@@ -38,8 +38,6 @@ pub(crate) struct Listing {
     pub(crate) pruned: Pruned,
     /// What could not be listed.
     pub(crate) damages: Vec<Damage>,
-    /// How many requests listing took.
-    pub(crate) requests: u64,
     found: Vec<ScanObject>,
 }
 
@@ -228,7 +226,6 @@ impl Lister<'_> {
         self.listing.pruned.by_time += walked.by_time;
         self.listing.pruned.not_logs += walked.not_logs;
         self.listing.pruned.folders += walked.folders;
-        self.listing.requests += walked.requests;
         self.listing.damages.extend(walked.damages);
         any
     }

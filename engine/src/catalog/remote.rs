@@ -166,7 +166,6 @@ impl Lister<'_> {
             let Some((task, answer)) = running.next().await else {
                 break;
             };
-            walked.requests += 1;
             match answer {
                 Ok((page, next)) => {
                     if let Some(next) = next {
@@ -197,7 +196,6 @@ impl Lister<'_> {
         let mut tasks = Vec::new();
         loop {
             let (answered, answer) = self.ask(task).await;
-            walked.requests += 1;
             let (page, next) = answer?;
             for found in page.objects {
                 if found.location.as_ref() == key && !is_folder_key(&found) {

@@ -26,8 +26,6 @@ pub(super) struct Walked {
     pub(super) not_logs: u64,
     /// How many folders were not looked into, so that nobody knows how many objects they hold.
     pub(super) folders: u64,
-    /// How many requests it took.
-    pub(super) requests: u64,
     /// What could not be listed.
     pub(super) damages: Vec<Damage>,
 }

@@ -40,8 +40,6 @@ pub(crate) struct Listed {
     pub(crate) pruned: Pruned,
     /// What could not be listed.
     pub(crate) damages: Vec<Damage>,
-    /// How many requests listing took.
-    pub(crate) requests: u64,
 }
 
 impl Scans {
@@ -138,7 +136,6 @@ impl QuerySources {
         let mut listed = self.scans.lock();
         listed.pruned.by_time += listing.pruned.by_time;
         listed.pruned.folders += listing.pruned.folders;
-        listed.requests += listing.requests;
         listed.pruned.not_logs += listing.pruned.not_logs;
         let late = listing.pruned.late_seconds;
         listed.pruned.late_seconds = listed.pruned.late_seconds.max(late);

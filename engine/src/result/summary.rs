@@ -42,8 +42,8 @@ pub struct Approximation {
 pub struct Pruned {
     /// Their keys lie outside of the time range.
     pub by_time: u64,
-    /// Folders that were not looked into, since their keys lie outside of the time range or of the
-    /// accounts and regions that the query asks for; how many objects they hold is not known.
+    /// Folders elsewhere that were not listed, since their keys lie outside of the time range or are
+    /// no logs'; how many objects they hold is not known.
     pub folders: u64,
     /// They are no logs: digests, test objects, hidden files, readmes.
     pub not_logs: u64,

@@ -11,7 +11,7 @@ use object_store::CredentialProvider;
 use object_store::aws::AwsCredential;
 use tokio::sync::Mutex;
 
-use super::fault::{Fault, FaultKind};
+use super::fault::{Fault, FaultKind, chain};
 
 /// How long before they expire credentials are fetched anew.
 const BEFORE: Duration = Duration::from_mins(2);
@@ -65,7 +65,7 @@ impl CredentialProvider for Chain {
             .as_ref()
             .ok_or_else(|| unknown("none are set up"))?;
         let found = provider.provide_credentials().await;
-        let found = found.map_err(|error| unknown(&reasons(&error)))?;
+        let found = found.map_err(|error| unknown(&chain(&error)))?;
         let credential = Arc::new(AwsCredential {
             key_id: found.access_key_id().to_owned(),
             secret_key: found.secret_access_key().to_owned(),
@@ -91,18 +91,4 @@ fn unknown(reason: &str) -> object_store::Error {
             kind: FaultKind::Denied,
         }),
     }
-}
-
-/// What an error and those below it say.
-fn reasons(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(error) = next {
-        let said = error.to_string();
-        if !text.contains(&said) {
-            text = format!("{text}: {said}");
-        }
-        next = error.source();
-    }
-    text
 }

@@ -112,7 +112,7 @@ fn own(error: &object_store::Error) -> Option<&Fault> {
 }
 
 /// What an error and those below it say, each thing once, without URLs, which may hold secrets.
-fn chain(error: &object_store::Error) -> String {
+pub(super) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(error) = next {
