@@ -1,7 +1,11 @@
 //! Errors.
 
+use std::path::PathBuf;
+
 use datafusion::error::DataFusionError;
 use taffrail_query_lang::Diagnostic;
+
+use crate::catalog::{ConfigMistake, ShownMistakes};
 
 /// A result of the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -35,6 +39,22 @@ pub enum Error {
         /// The place as it was written.
         place: String,
         /// Why not.
+        reason: String,
+    },
+    /// A configuration file says something wrong.
+    #[error("{}", ShownMistakes(file, mistakes))]
+    Config {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong, in the order of the file.
+        mistakes: Vec<ConfigMistake>,
+    },
+    /// A configuration file cannot be read.
+    #[error("cannot read {}: {reason}", file.display())]
+    ConfigFile {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system says.
         reason: String,
     },
     /// Every read was denied.

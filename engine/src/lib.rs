@@ -68,14 +68,17 @@ pub use chrono_tz;
 pub use taffrail_query_lang as query_lang;
 
 pub use crate::aggregate::Estimate;
-pub use crate::catalog::Late;
+pub use crate::catalog::{
+    Catalog, CatalogDefaults, CatalogFolders, ConfigMistake, Late, LateError, LogClass, LogSource,
+    Presence,
+};
 pub use crate::engine::{Engine, EngineBuilder};
 pub use crate::error::{Error, Result};
 pub use crate::explain::{Explanation, Plans};
 pub use crate::log_type::LogType;
 pub use crate::query::{Collected, QueryBuilder, QueryResult, RunningProgress};
 pub use crate::result::{
-    Approximation, Cell, ColumnType, Pruned, ResultBatch, ResultColumn, Summary,
+    Approximation, Cell, ColumnType, DefaultSince, Pruned, ResultBatch, ResultColumn, Summary,
 };
 pub use crate::scan::{Damage, ScanReport, Statistics};
 pub use crate::session::Session;

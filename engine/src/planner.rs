@@ -57,7 +57,7 @@ use taffrail_query_lang::{Code, Diagnostic, Span};
 pub(crate) use self::aggregate::Estimated;
 use self::paths::paths;
 use self::pipeline::{Cap, Keeps, Pipeline};
-pub(crate) use self::source::{Opened, Request, Sources, Total};
+pub(crate) use self::source::{Opened, Request, Sources, Total, named_places};
 pub(crate) use self::subquery::{Prelude, TextSet, TextSetBuilder};
 use crate::error::Error;
 use crate::function::CallContext;
@@ -156,7 +156,7 @@ fn rows_with(
     let mut named = paths(query);
     named.extend(fields.iter().cloned());
     let named = Rc::new(named);
-    let request = source::request(query, &context.call)?;
+    let request = source::request(query, context)?;
     let mut request = request.inside_of(context.requests.borrow().last());
     let offset = offset::of(query)?;
     request.back = offset.as_ref().map(|period| period.value);

@@ -27,8 +27,8 @@ use crate::time::TimeRange;
 pub struct QueryBuilder {
     pub(crate) session: Session,
     pub(crate) text: String,
-    pub(crate) range: TimeRange,
-    pub(crate) late: Late,
+    pub(crate) range: Option<TimeRange>,
+    pub(crate) late: Option<Late>,
     pub(crate) default_limit: Option<u64>,
     /// Where saved queries stand in the text, once they are put in.
     pub(crate) saved: Option<Vec<Part>>,
@@ -52,8 +52,8 @@ impl QueryBuilder {
         Self {
             session,
             text,
-            range: TimeRange::default(),
-            late: Late::default(),
+            range: None,
+            late: None,
             default_limit: None,
             saved: None,
         }
@@ -81,15 +81,16 @@ impl QueryBuilder {
         &self.text
     }
 
-    /// Only events of this range; all, when it is not said.
+    /// Only events of this range; when it is not said, what the catalog says, or else all.
     pub fn time_range(mut self, range: TimeRange) -> Self {
-        self.range = range;
+        self.range = Some(range);
         self
     }
 
-    /// How long behind the end of the range keys are still read.
+    /// How long behind the end of the range keys are still read; when it is not said, what the
+    /// catalog says.
     pub fn late(mut self, late: Late) -> Self {
-        self.late = late;
+        self.late = Some(late);
         self
     }
 

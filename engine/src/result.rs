@@ -4,7 +4,7 @@ mod batch;
 mod summary;
 
 pub use self::batch::{Cell, ResultBatch};
-pub use self::summary::{Approximation, Pruned, Summary};
+pub use self::summary::{Approximation, DefaultSince, Pruned, Summary};
 
 /// A column of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]

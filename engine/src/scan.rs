@@ -30,5 +30,5 @@ pub(crate) use self::columns::{ScanColumns, SystemField};
 
 pub use self::report::{Damage, ScanReport, Statistics};
 pub(crate) use self::report::{Progress, Reports};
-pub(crate) use self::spec::{Lines, ScanObject, ScanSpec, Visits, plan_objects};
+pub(crate) use self::spec::{Declared, Lines, ScanObject, ScanSpec, Visits, plan_objects};
 pub(crate) use self::table::ScanTable;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use taffrail_query_lang::Diagnostic;
 
+use crate::catalog::{Catalog, Look, Place, Unresolved};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::log_type::LogType;
@@ -19,7 +20,8 @@ pub struct Session {
     pub(crate) engine: Engine,
     pub(crate) places: Vec<String>,
     pub(crate) log_type: Option<LogType>,
-    pub(crate) zone: Tz,
+    pub(crate) zone: Option<Tz>,
+    pub(crate) catalog: Catalog,
     pub(crate) now: Option<DateTime<Utc>>,
     pub(crate) tables: TablePlaces,
     pub(crate) saved: Vec<PathBuf>,
@@ -31,14 +33,16 @@ impl Session {
             engine,
             places: Vec::new(),
             log_type: None,
-            zone: Tz::UTC,
+            zone: None,
+            catalog: Catalog::default(),
             now: None,
             tables: TablePlaces::default(),
             saved: Vec::new(),
         }
     }
 
-    /// Adds a place: a file, a folder, a pattern (`logs/*.json.gz`), or `-` for standard input.
+    /// Adds a place: a file, a folder, a pattern (`logs/*.json.gz`), `-` for standard input, or the
+    /// name of a source of the catalog.
     pub fn from(mut self, place: impl Into<String>) -> Self {
         self.places.push(place.into());
         self
@@ -50,10 +54,30 @@ impl Session {
         self
     }
 
-    /// How times without a zone are read, and where days and longer periods are cut; UTC when it
-    /// is not said.
+    /// The sources that queries and [`Self::from`] may name, and defaults.
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use taffrail::{Catalog, Engine};
+    ///
+    /// # fn main() -> Result<(), taffrail::Error> {
+    /// let text = "[source.web]\nfrom = [\"logs/web\"]\ntags = { team = \"pay\" }";
+    /// let catalog = Catalog::parse(text, Path::new("taffrail.toml"), None)?;
+    /// let session = Engine::builder().build()?.session().catalog(catalog);
+    /// assert!(session.check("SOURCE 'web' | stats count(*)").is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn catalog(mut self, catalog: Catalog) -> Self {
+        self.catalog = catalog;
+        self
+    }
+
+    /// How times without a zone are read, and where days and longer periods are cut; what the
+    /// catalog says when it is not said, or else UTC.
     pub fn time_zone(mut self, zone: Tz) -> Self {
-        self.zone = zone;
+        self.zone = Some(zone);
         self
     }
 
@@ -84,9 +108,41 @@ impl Session {
         self
     }
 
-    /// The zone of the session.
+    /// The zone of the session: that of queries that name no sources of their own.
     pub fn zone(&self) -> Tz {
-        self.zone
+        let places = self.named_places(Look::AtNames);
+        self.zone_over(places.as_deref().unwrap_or_default())
+    }
+
+    /// The zone of a query over places: what was said, else what all its sources say alike, else
+    /// that of the catalog.
+    pub(crate) fn zone_over(&self, places: &[Place]) -> Tz {
+        let mut zones = places.iter().map(|place| match place {
+            Place::Source { source, .. } => source.zone,
+            Place::Location(_) => None,
+        });
+        let first = zones.next().flatten();
+        let common = first.filter(|first| zones.all(|zone| zone == Some(*first)));
+        let default = self.catalog.defaults().zone;
+        self.zone.or(common).or(default).unwrap_or_default()
+    }
+
+    /// The places of the session, or those of the catalog where it has none.
+    pub(crate) fn named_places(&self, look: Look) -> Result<Vec<Place>, Unresolved> {
+        let places = self
+            .places
+            .iter()
+            .map(|text| self.catalog.place(text, look));
+        if !self.places.is_empty() {
+            return places.collect();
+        }
+        let defaults = self.catalog.defaults().from.iter();
+        defaults.map(|name| self.catalog.named(name)).collect()
+    }
+
+    /// The sources that may be named.
+    pub fn sources(&self) -> &Catalog {
+        &self.catalog
     }
 
     /// The places of the session.

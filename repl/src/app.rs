@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::Parser;
-use taffrail::{Engine, Error};
+use taffrail::{Catalog, Engine, Error};
 use tokio::runtime::Runtime;
 
 use crate::args::{Cli, Command, EngineArgs, OutputArgs};
@@ -67,9 +67,9 @@ impl OutputArgs {
 }
 
 /// The engine as the arguments want it.
-pub(crate) fn engine(args: &EngineArgs) -> Result<Engine, Failure> {
+pub(crate) fn engine(args: &EngineArgs, catalog: &Catalog) -> Result<Engine, Failure> {
     let mut builder = Engine::builder();
-    if let Some(threads) = args.threads {
+    if let Some(threads) = args.threads.or(catalog.defaults().threads) {
         builder = builder.threads(threads);
     }
     if let Some(bytes) = args.memory_limit {

@@ -95,6 +95,9 @@ pub(crate) struct CheckArgs {
     pub(crate) text: TextArgs,
     #[command(flatten)]
     pub(crate) library: LibraryArgs,
+    /// The file that names logs [default: taffrail.toml here or above, and the user's own]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// What `explain` takes.

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
+use taffrail::chrono_tz::Tz;
 use taffrail::query_lang::{self, Diagnostic};
 use taffrail::{ColumnType, Error, Late, QueryBuilder, QueryResult, Session, TimeRange};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
@@ -40,9 +41,9 @@ pub(crate) struct Question<'a> {
     /// The places.
     pub(crate) session: &'a Session,
     /// Only events of this range.
-    pub(crate) range: TimeRange,
+    pub(crate) range: Option<TimeRange>,
     /// How late objects may be.
-    pub(crate) late: Late,
+    pub(crate) late: Option<Late>,
     /// At most so many rows.
     pub(crate) limit: RowLimit,
     /// What to type to see all rows, where a limit was added.
@@ -53,6 +54,22 @@ pub(crate) struct Question<'a> {
     pub(crate) file: Option<&'a Path>,
     /// What damage means.
     pub(crate) strictness: Strictness,
+}
+
+/// A query with what the command says of times; what it does not say is left to the catalog.
+pub(crate) fn ranged(
+    query: QueryBuilder,
+    range: Option<TimeRange>,
+    late: Option<Late>,
+) -> QueryBuilder {
+    let query = match range {
+        Some(range) => query.time_range(range),
+        None => query,
+    };
+    match late {
+        Some(late) => query.late(late),
+        None => query,
+    }
 }
 
 /// Runs a query, writes its rows, and says on standard error what there is to say.
@@ -76,9 +93,9 @@ pub(crate) async fn ask(
     let format = question.format(surroundings);
     let columns = result.columns();
     let mut sink = if let Some(file) = &mut file {
-        Sink::to_file(format, columns, question.style(None), file)?
+        Sink::to_file(format, columns, Question::style(result.zone(), None), file)?
     } else {
-        let style = question.style(Some(surroundings));
+        let style = Question::style(result.zone(), Some(surroundings));
         Sink::to_stdout(format, columns, style, surroundings.stdout_terminal)?
     };
     let running = result.progress();
@@ -126,7 +143,7 @@ impl Question<'_> {
             RowLimit::Default | RowLimit::None => self.text.to_owned(),
         };
         let query = self.session.query(text).expand()?;
-        let query = query.time_range(self.range).late(self.late);
+        let query = ranged(query, self.range, self.late);
         let text = query.text().to_owned();
         let for_terminal = surroundings.stdout_terminal && self.file.is_none();
         let limited = self.limit == RowLimit::Default && self.format.is_none() && for_terminal;
@@ -150,13 +167,13 @@ impl Question<'_> {
         })
     }
 
-    fn style(&self, stdout: Option<&Surroundings>) -> Style {
+    fn style(zone: Tz, stdout: Option<&Surroundings>) -> Style {
         Style {
             width: stdout.and_then(Surroundings::table_width),
             colours: stdout
                 .filter(|stdout| stdout.stdout_terminal)
                 .map_or(Colours::Off, |stdout| stdout.colours),
-            zone: self.session.zone(),
+            zone,
         }
     }
 }
@@ -215,7 +232,7 @@ fn say(question: &Question<'_>, result: &QueryResult, format: RowFormat, console
     for line in report::damages(&summary) {
         console.remark(line);
     }
-    let zone = question.session.zone();
+    let zone = result.zone();
     for line in report::remarks(&summary, question.range, zone) {
         console.remark(line);
     }
@@ -225,7 +242,7 @@ fn say(question: &Question<'_>, result: &QueryResult, format: RowFormat, console
             .columns()
             .iter()
             .any(|column| column.column_type == ColumnType::Time);
-        let times = if !has_times || zone == taffrail::chrono_tz::Tz::UTC {
+        let times = if !has_times || zone == Tz::UTC {
             String::new()
         } else {
             format!(", times in {zone}")

@@ -36,7 +36,10 @@ impl Failure {
     /// The exit code that says so.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Engine(Error::NoPlaces) => Exit::Usage,
+            Self::Usage(_)
+            | Self::Engine(Error::NoPlaces | Error::Config { .. } | Error::ConfigFile { .. }) => {
+                Exit::Usage
+            }
             Self::Engine(Error::ResourceLimit { .. } | Error::TooMuch { .. }) => Exit::Limit,
             Self::Engine(Error::Denied { .. }) => Exit::Denied,
             Self::Engine(_) | Self::Read { .. } | Self::Write { .. } | Self::Prompt(_) => {

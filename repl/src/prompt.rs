@@ -39,7 +39,7 @@ pub(crate) fn run(
             query, and `--file -` reads it from standard input";
         return Err(Failure::Usage(message.into()));
     }
-    let source = Source::new(source, library.library(None));
+    let source = Source::new(source, library.library(None), surroundings)?;
     if source.places.iter().any(|place| place == "-") {
         let message = "standard input is the prompt itself; `taffrail query QUERY --from -` reads \
             logs from it";
@@ -50,7 +50,7 @@ pub(crate) fn run(
     let runtime = app::runtime()?;
     let prompt = Prompt {
         interrupt: Interrupt::listen(&runtime, Ends::Query)?,
-        engine: app::engine(engine)?,
+        engine: app::engine(engine, &source.catalog)?,
         runtime,
         source,
         format: None,
@@ -172,7 +172,7 @@ impl Prompt<'_> {
         Style {
             width: self.surroundings.table_width(),
             colours: self.surroundings.colours,
-            zone: self.source.zone,
+            zone: self.source.zone(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is said of a query behind its rows.
 
 use taffrail::chrono_tz::Tz;
-use taffrail::{Approximation, Damage, Summary, TimeRange};
+use taffrail::{Approximation, Damage, DefaultSince, Summary, TimeRange};
 
 use crate::clean::clean;
 use crate::sizes::{ByteSize, Count, length};
@@ -30,7 +30,11 @@ fn matched(summary: &Summary) -> String {
 }
 
 /// What else is worth knowing, a line each.
-pub(crate) fn remarks(summary: &Summary, range: TimeRange, zone: Tz) -> Vec<String> {
+pub(crate) fn remarks(summary: &Summary, range: Option<TimeRange>, zone: Tz) -> Vec<String> {
+    let range = range.unwrap_or_else(|| TimeRange {
+        since: summary.default_since.as_ref().map(|default| default.bound),
+        until: None,
+    });
     let counts = &summary.report.statistics;
     let mut lines = Vec::new();
     let mut say = |count: u64, line: &dyn Fn(Count) -> String| {
@@ -52,6 +56,12 @@ pub(crate) fn remarks(summary: &Summary, range: TimeRange, zone: Tz) -> Vec<Stri
     });
     say(summary.pruned.not_logs, &|count| {
         format!("{} left out: no logs", count.of("object", "objects"))
+    });
+    say(u64::from(summary.default_since.is_some()), &|_| {
+        summary
+            .default_since
+            .as_ref()
+            .map_or_else(String::new, default_since)
     });
     say(counts.excluded_objects, &|count| {
         let objects = count.of("object", "objects");
@@ -106,6 +116,15 @@ fn damage(damage: &Damage) -> String {
         ""
     };
     format!("warning: {object}{place}: {}{whole}", clean(&damage.reason))
+}
+
+fn default_since(default: &DefaultSince) -> String {
+    let since = clean(&default.since);
+    let whose = match &default.source {
+        Some(source) => format!("the source {} says so", clean(source)),
+        None => "taffrail.toml says so".to_owned(),
+    };
+    format!("only events since {since}: {whose} (--since all lifts it)")
 }
 
 fn approximate(column: &Approximation) -> String {
@@ -168,6 +187,7 @@ mod tests {
             matched: statistics.matched,
             at_least: statistics.outdone_objects > 0,
             rows: 0,
+            default_since: None,
             approximate: Vec::new(),
             elapsed: Duration::from_millis(1234),
         }

@@ -2,9 +2,10 @@
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use taffrail::chrono::{DateTime, Utc};
+use taffrail::{Catalog, CatalogFolders};
 
 /// Terminals, environment and clock.
 #[derive(Debug, Clone)]
@@ -23,6 +24,12 @@ pub(crate) struct Surroundings {
     pub(crate) state: Option<PathBuf>,
     /// The user's folder.
     pub(crate) home: Option<PathBuf>,
+    /// The working folder.
+    pub(crate) working: Option<PathBuf>,
+    /// Where programs are configured.
+    pub(crate) config: Option<PathBuf>,
+    /// The file that `TAFFRAIL_CONFIG` names.
+    pub(crate) config_file: Option<PathBuf>,
     /// The clock.
     pub(crate) now: fn() -> DateTime<Utc>,
 }
@@ -48,6 +55,10 @@ impl Surroundings {
             .map(PathBuf::from)
             .filter(|folder| folder.is_absolute())
             .or_else(|| home.as_ref().map(|home| home.join(".local").join("state")));
+        let config = variable("XDG_CONFIG_HOME")
+            .map(PathBuf::from)
+            .filter(|folder| folder.is_absolute())
+            .or_else(|| home.as_ref().map(|home| home.join(".config")));
         Self {
             stdin_terminal: io::stdin().is_terminal(),
             stdout_terminal: io::stdout().is_terminal(),
@@ -56,8 +67,27 @@ impl Surroundings {
             columns: variable("COLUMNS").and_then(|value| value.to_str()?.parse().ok()),
             state,
             home,
+            working: std::env::current_dir().ok(),
+            config,
+            config_file: variable("TAFFRAIL_CONFIG").map(PathBuf::from),
             now: Utc::now,
         }
+    }
+
+    /// The names of logs: of the file that was named, or else of those that lie where they are
+    /// looked for.
+    pub(crate) fn catalog(&self, named: Option<&Path>) -> taffrail::Result<Catalog> {
+        if let Some(file) = named.or(self.config_file.as_deref()) {
+            return Catalog::load(file, self.home.as_deref());
+        }
+        let Some(working) = &self.working else {
+            return Ok(Catalog::default());
+        };
+        Catalog::find(&CatalogFolders {
+            working: working.clone(),
+            home: self.home.clone(),
+            config: self.config.clone(),
+        })
     }
 
     /// Columns of a table on standard output; `None` where nothing cuts its lines.

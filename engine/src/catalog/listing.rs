@@ -319,6 +319,7 @@ pub(super) fn object(location: &str, place: &Arc<str>, key: &KnownKey, facts: Fa
             .map(|(_, until)| until.saturating_add(SLACK_MICROS)),
         lines: facts.lines,
         part: None,
+        declared: None,
     }
 }
 

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use datafusion::logical_expr::LogicalPlanBuilder;
 use taffrail_query_lang::ast::{Period, Query};
-use taffrail_query_lang::command::{Command, SourceItem, SourceTime};
-use taffrail_query_lang::{Code, Diagnostic, Span};
+use taffrail_query_lang::command::{Command, Source, SourceItem, SourceTime};
+use taffrail_query_lang::{Code, Diagnostic, Span, Spanned};
 
+use super::PlanContext;
+use crate::catalog::{Catalog, Look, Place, Unresolved};
 use crate::error::Error;
 use crate::function::CallContext;
 use crate::time::{TimeRange, Toward, shift};
@@ -20,6 +22,20 @@ pub(crate) trait Sources {
     ///
     /// When there is nothing to read there.
     fn open(&self, request: &Request, paths: &BTreeSet<String>) -> Result<Opened, Error>;
+
+    /// What the name of a place means.
+    ///
+    /// # Errors
+    ///
+    /// When it means nothing.
+    fn place(&self, name: &str) -> Result<Place, Unresolved>;
+
+    /// The sources that all of these choices fit.
+    ///
+    /// # Errors
+    ///
+    /// When there are none.
+    fn choose(&self, choices: &[&SourceItem]) -> Result<Vec<Place>, Unresolved>;
 
     /// How much all that was opened so far holds.
     fn opened(&self) -> Total;
@@ -35,10 +51,10 @@ pub(crate) struct Total {
 }
 
 /// What a query asks to read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Request {
     /// The places that it names; those around it, or of the session, when it names none.
-    pub(crate) places: Option<Vec<String>>,
+    pub(crate) places: Option<Vec<Place>>,
     /// The time range that it names; that around it, or of the session, when it names none.
     pub(crate) range: Option<TimeRange>,
     /// How far before that range its events are.
@@ -73,21 +89,22 @@ pub(crate) struct Opened {
 ///
 /// # Errors
 ///
-/// A diagnostic for a source that needs a catalog, and for a time range that cannot be counted or
+/// A diagnostic for a name that means nothing, for a choice that nothing fits, and for a time range that cannot be counted or
 /// is empty.
-pub(super) fn request(query: &Query, call: &CallContext) -> Result<Request, Diagnostic> {
+pub(super) fn request(query: &Query, context: &PlanContext) -> Result<Request, Diagnostic> {
+    let (call, sources) = (&context.call, &context.sources);
     let mut request = Request::default();
     let mut last_end = None;
     for command in &query.commands {
         let Command::Source(source) = &command.value else {
             break;
         };
-        for item in &source.items {
-            let SourceItem::Name(place) = &item.value else {
-                return Err(needs_catalog(item.span));
-            };
-            request.places.get_or_insert_default().push(place.clone());
-        }
+        let places = request.places.get_or_insert_default();
+        places.extend(named(
+            source,
+            |name| sources.place(name),
+            |choices| sources.choose(choices),
+        )?);
         for (time, is_end) in [(&source.start, false), (&source.end, true)] {
             let Some(time) = time else { continue };
             let micros = moment(time.value, is_end, call).ok_or_else(|| too_far(time.span))?;
@@ -105,6 +122,46 @@ pub(super) fn request(query: &Query, call: &CallContext) -> Result<Request, Diag
         (Some(since), Some(until), Some(end)) if until <= since => Err(empty_range(end)),
         _ => Ok(request),
     }
+}
+
+/// The places that a `SOURCE` names: each name, and what all of its choices together fit.
+fn named(
+    source: &Source,
+    place: impl Fn(&str) -> Result<Place, Unresolved>,
+    choose: impl Fn(&[&SourceItem]) -> Result<Vec<Place>, Unresolved>,
+) -> Result<Vec<Place>, Diagnostic> {
+    let mut places = Vec::new();
+    let mut choices: Vec<&Spanned<SourceItem>> = Vec::new();
+    for item in &source.items {
+        match &item.value {
+            SourceItem::Name(name) => {
+                places.push(place(name).map_err(|it| unresolved(it, item.span, "not a place"))?);
+            }
+            _ => choices.push(item),
+        }
+    }
+    if let (Some(first), Some(last)) = (choices.first(), choices.last()) {
+        let span = first.span.to(last.span);
+        let items: Vec<&SourceItem> = choices.iter().map(|it| &it.value).collect();
+        places.extend(choose(&items).map_err(|it| unresolved(it, span, "not a path"))?);
+    }
+    Ok(places)
+}
+
+/// The places that the head of a query names, as far as the catalog knows them; `None` when it
+/// names none.
+pub(crate) fn named_places(query: &Query, catalog: &Catalog) -> Option<Vec<Place>> {
+    let mut all: Option<Vec<Place>> = None;
+    for command in &query.commands {
+        let Command::Source(source) = &command.value else {
+            break;
+        };
+        let place = |name: &str| catalog.place(name, Look::AtNames);
+        let places = named(source, place, |choices| catalog.choose(choices));
+        all.get_or_insert_default()
+            .extend(places.unwrap_or_default());
+    }
+    all
 }
 
 fn moment(time: SourceTime, is_end: bool, call: &CallContext) -> Option<i64> {
@@ -129,11 +186,8 @@ fn empty_range(span: Span) -> Diagnostic {
     .label(span, "not behind the start")
 }
 
-fn needs_catalog(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        Code::UnknownSource,
-        "log groups, data sources and their tags are names of a catalog, and there is none",
-    )
-    .label(span, "not a path")
-    .help("name the logs by their path: `SOURCE './AWSLogs'`, `SOURCE 'logs/*.json.gz'`")
+fn unresolved(unresolved: Unresolved, span: Span, label: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnknownSource, unresolved.message)
+        .label(span, label)
+        .help_if(unresolved.help)
 }

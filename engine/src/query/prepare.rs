@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::Utc;
+use chrono_tz::Tz;
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
@@ -28,6 +29,8 @@ const STACK: usize = 64 << 20;
 /// A query that is ready to run.
 pub(crate) struct Prepared {
     pub(crate) query: Query,
+    /// How times are read and shown.
+    pub(crate) zone: Tz,
     pub(crate) planned: Planned,
     pub(crate) optimized: LogicalPlan,
     /// Run before `physical`, in order.
@@ -41,11 +44,10 @@ pub(crate) struct Prepared {
 /// Parses, lists and plans a query.
 pub(crate) fn prepare(builder: &QueryBuilder) -> Result<Prepared> {
     let started = Instant::now();
-    let builder = &builder.clone().expand()?;
-    let query = parse(builder)?;
+    let (builder, query) = &settled(builder)?;
     let sources = QuerySources::new(builder);
     let scans = sources.scans();
-    let planned = plan(builder, &query, sources)?;
+    let planned = plan(builder, query, sources)?;
     let state = builder.session.engine.state();
     let optimized = state.optimize(&planned.plan)?;
     let physical = physical_plan(&optimized, &state)?;
@@ -58,7 +60,8 @@ pub(crate) fn prepare(builder: &QueryBuilder) -> Result<Prepared> {
         })
         .collect::<Result<_>>()?;
     Ok(Prepared {
-        query,
+        query: query.clone(),
+        zone: builder.session.zone(),
         planned,
         optimized,
         preludes,
@@ -77,15 +80,29 @@ fn physical_plan(optimized: &LogicalPlan, state: &SessionState) -> Result<Arc<dy
 
 /// Parses and plans a query over nothing.
 pub(super) fn check(builder: &QueryBuilder) -> Result<Vec<Diagnostic>> {
-    let builder = &builder.clone().expand()?;
-    let query = parse(builder)?;
-    let planned = plan(builder, &query, QuerySources::empty(builder))?;
+    let (builder, query) = &settled(builder)?;
+    let planned = plan(builder, query, QuerySources::empty(builder))?;
     let state = builder.session.engine.state();
     let preludes = planned.preludes.iter().map(|prelude| &prelude.plan);
     for plan in preludes.chain([&planned.plan]) {
         state.optimize(plan)?;
     }
     Ok(planned.diagnostics)
+}
+
+/// The query with saved queries put in, and what it does not say of zone and clock settled.
+fn settled(builder: &QueryBuilder) -> Result<(QueryBuilder, Query)> {
+    let mut builder = builder.clone().expand()?;
+    let query = parse(&builder)?;
+    let session = &mut builder.session;
+    session.now.get_or_insert_with(Utc::now);
+    let own = planner::named_places(&query, &session.catalog);
+    let zone = match own {
+        Some(places) => session.zone_over(&places),
+        None => session.zone(),
+    };
+    session.zone = Some(zone);
+    Ok((builder, query))
 }
 
 fn parse(builder: &QueryBuilder) -> Result<Query> {
@@ -102,7 +119,7 @@ fn plan(builder: &QueryBuilder, query: &Query, sources: QuerySources) -> Result<
         call: CallContext {
             now: now.timestamp_micros(),
             range: None,
-            zone: session.zone,
+            zone: session.zone(),
             timestamp: None,
         },
         sources: Box::new(sources),

@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::logical_expr::LogicalPlanBuilder;
+use taffrail_query_lang::command::SourceItem;
 
 use super::QueryBuilder;
-use crate::catalog::{Listing, Window, list};
+use crate::catalog::{Listing, Look, Place, Unresolved, gather};
 use crate::error::{Error, Result};
 use crate::planner::{Opened, Request, Sources, Total};
-use crate::result::Pruned;
+use crate::result::{DefaultSince, Pruned};
 use crate::scan::{Damage, Progress, Reports, ScanColumns, ScanSpec, ScanTable, Visits};
-use crate::time::TimeRange;
+use crate::time::{TimeRange, parse_bound};
 use crate::typed::{Footer, Typed, TypedReports};
 
 /// The scans of a query: what listing told, and where they leave what they did; cheap to clone.
@@ -40,6 +41,8 @@ pub(crate) struct Listed {
     pub(crate) pruned: Pruned,
     /// What could not be listed.
     pub(crate) damages: Vec<Damage>,
+    /// The beginning of time that the catalog says, where it is what counts.
+    pub(crate) default_since: Option<DefaultSince>,
 }
 
 impl Scans {
@@ -68,7 +71,7 @@ pub(super) struct QuerySources {
 
 /// What was listed.
 struct Known {
-    places: Vec<String>,
+    places: Vec<Place>,
     range: TimeRange,
     found: Rc<Found>,
 }
@@ -104,13 +107,70 @@ impl QuerySources {
         self.scans.clone()
     }
 
-    fn found(&self, places: &[String], range: TimeRange) -> Result<Rc<Found>> {
+    fn look(&self) -> Look {
+        if self.lists {
+            Look::AtPaths
+        } else {
+            Look::AtNames
+        }
+    }
+
+    /// A place of the session that means nothing.
+    fn no_place(&self, error: Unresolved) -> Error {
+        let session = &self.builder.session;
+        let wrong = |text: &&String| session.catalog.place(text, self.look()).is_err();
+        let place = session.places.iter().find(wrong);
+        let reason = match error.help {
+            Some(help) => format!("{}; {help}", error.message),
+            None => error.message,
+        };
+        Error::Place {
+            place: place.cloned().unwrap_or_default(),
+            reason,
+        }
+    }
+
+    /// The range where neither the command nor the query says one: from the earliest time on that
+    /// the catalog says of any of the places.
+    fn default_range(&self, places: &[Place]) -> TimeRange {
+        let session = &self.builder.session;
+        let now = session.now.unwrap_or_default();
+        let common = session.catalog.defaults().since.as_ref();
+        let sinces = places.iter().map(|place| {
+            let (since, source) = match place {
+                Place::Source { source, .. } if source.since.is_some() => {
+                    (source.since.as_ref(), Some(source.name.clone()))
+                }
+                _ => (common, None),
+            };
+            // It was checked when it was read.
+            let bound = parse_bound(since?, now, session.zone()).ok()?;
+            Some(DefaultSince {
+                bound,
+                since: since?.clone(),
+                source,
+            })
+        });
+        let sinces: Option<Vec<DefaultSince>> = sinces.collect();
+        let earliest = sinces
+            .unwrap_or_default()
+            .into_iter()
+            .min_by_key(|since| since.bound);
+        let Some(earliest) = earliest else {
+            return TimeRange::default();
+        };
+        let since = Some(earliest.bound);
+        self.scans.lock().default_since.get_or_insert(earliest);
+        TimeRange { since, until: None }
+    }
+
+    fn found(&self, places: &[Place], range: TimeRange) -> Result<Rc<Found>> {
         let mut known = self.known.borrow_mut();
         let found = known
             .iter()
             .find(|it| it.places == places && it.range == range);
         if let Some(Known { found, .. }) = found {
-            if places.iter().any(|place| place == "-") {
+            if places.contains(&Place::Location("-".to_owned())) {
                 return Err(Error::Place {
                     place: "-".into(),
                     reason: "standard input can be read once, and the query reads it twice".into(),
@@ -118,13 +178,11 @@ impl QuerySources {
             }
             return Ok(Rc::clone(found));
         }
-        let engine = &self.builder.session.engine;
+        let session = &self.builder.session;
+        let engine = &session.engine;
         let threads = engine.threads();
-        let window = Window {
-            range,
-            late: self.builder.late,
-        };
-        let listing = list(places, window, engine)?;
+        let defaults = session.catalog.defaults();
+        let listing = gather(places, range, self.builder.late, defaults, engine)?;
         let mut files = Vec::with_capacity(listing.typed.len());
         let mut damages = Vec::new();
         for footer in Footer::read_all(&listing.typed, threads) {
@@ -154,12 +212,17 @@ impl QuerySources {
 impl Sources for QuerySources {
     fn open(&self, request: &Request, paths: &BTreeSet<String>) -> Result<Opened> {
         let session = &self.builder.session;
-        let asked = request.range.unwrap_or(self.builder.range);
+        let places = match &request.places {
+            Some(places) => Ok(places.clone()),
+            None => session.named_places(self.look()),
+        };
+        let places = &places.map_err(|error| self.no_place(error))?;
+        let asked = request.range.or(self.builder.range);
+        let asked = asked.unwrap_or_else(|| self.default_range(places));
         let range = match request.back {
-            Some(period) => asked.back(period, session.zone),
+            Some(period) => asked.back(period, session.zone()),
             None => asked,
         };
-        let places = request.places.as_ref().unwrap_or(&session.places);
         let mut spec = ScanSpec {
             objects: Arc::default(),
             columns: Vec::new(),
@@ -214,6 +277,14 @@ impl Sources for QuerySources {
             fields,
             range: Some(asked).filter(|range| *range != TimeRange::default()),
         })
+    }
+
+    fn place(&self, name: &str) -> Result<Place, Unresolved> {
+        self.builder.session.catalog.place(name, self.look())
+    }
+
+    fn choose(&self, choices: &[&SourceItem]) -> Result<Vec<Place>, Unresolved> {
+        self.builder.session.catalog.choose(choices)
     }
 
     fn opened(&self) -> Total {

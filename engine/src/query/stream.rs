@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use arrow::array::RecordBatch;
+use chrono_tz::Tz;
 use datafusion::error::DataFusionError;
 use datafusion::execution::TaskContext;
 use datafusion::physical_plan::filter::FilterExec;
@@ -35,6 +36,7 @@ pub struct QueryResult {
     columns: Arc<[ResultColumn]>,
     diagnostics: Vec<Diagnostic>,
     limited: bool,
+    zone: Tz,
     estimated: Vec<Estimated>,
     batches: Receiver<Result<RecordBatch, DataFusionError>>,
     task: AbortHandle,
@@ -66,6 +68,7 @@ impl QueryResult {
             scans,
             state,
             started,
+            zone,
             ..
         } = prepared;
         let (sender, batches) = mpsc::channel(WAITING);
@@ -91,6 +94,7 @@ impl QueryResult {
             columns: planned.columns.into(),
             diagnostics: planned.diagnostics,
             limited: planned.limited,
+            zone,
             estimated: planned.estimated,
             batches,
             task: task.abort_handle(),
@@ -107,6 +111,11 @@ impl QueryResult {
     /// The columns of the result.
     pub fn columns(&self) -> &[ResultColumn] {
         &self.columns
+    }
+
+    /// The zone in which the query read times, and in which they are to be shown.
+    pub fn zone(&self) -> Tz {
+        self.zone
     }
 
     /// Warnings and notes on the query.
@@ -174,6 +183,7 @@ impl QueryResult {
             bytes: self.listed.bytes,
             pruned: self.listed.pruned,
             rows: self.rows,
+            default_since: self.listed.default_since.clone(),
             approximate: Estimated::told(&self.estimated),
             elapsed: self.started.elapsed(),
         }

@@ -22,10 +22,23 @@ pub struct Summary {
     pub at_least: bool,
     /// Rows of the result.
     pub rows: u64,
+    /// From when on events counted, where the catalog says it and nothing else did.
+    pub default_since: Option<DefaultSince>,
     /// Columns of `stats` that were estimated, since a group was too large to be exact.
     pub approximate: Vec<Approximation>,
     /// From the start of planning to the last row.
     pub elapsed: Duration,
+}
+
+/// A beginning of time that a catalog says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultSince {
+    /// It, microseconds since the epoch.
+    pub bound: i64,
+    /// It as it was written, as `7d`.
+    pub since: String,
+    /// The source that says it; none, when it is a default of the catalog.
+    pub source: Option<String>,
 }
 
 /// A column of `stats` whose values are not exact.

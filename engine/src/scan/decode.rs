@@ -9,7 +9,7 @@ use arrow::datatypes::TimestampMicrosecondType;
 use taffrail_extract::{Column, Path, Want};
 
 use super::columns::{ColumnSource, ScanColumn, SystemField};
-use super::spec::{ScanObject, ScanSpec};
+use super::spec::{Declared, ScanObject, ScanSpec};
 use crate::log_type::LogType;
 
 /// Where a record stands.
@@ -47,24 +47,28 @@ pub(super) enum Part {
 }
 
 impl Layout {
-    /// The layout of a scan over objects of a log type.
-    pub(super) fn new(spec: &ScanSpec, log_type: LogType) -> Self {
+    /// The layout of a scan over objects of a log type, of which their source may say more.
+    pub(super) fn new(spec: &ScanSpec, log_type: LogType, declared: Option<&Declared>) -> Self {
+        let times = match declared.filter(|declared| !declared.time.is_empty()) {
+            Some(declared) => declared.time.iter().map(String::as_str).collect(),
+            None => log_type.time().to_vec(),
+        };
         let filtered = !spec.filter_columns.is_empty() || spec.range_is_bounded();
         let mut first = Vec::new();
         let filter = spec
             .filter_columns
             .iter()
-            .map(|column| part(column, log_type, &mut first))
+            .map(|column| part(column, &times, &mut first))
             .collect();
         let time = spec
             .range_is_bounded()
-            .then(|| system(SystemField::Timestamp, log_type, &mut first));
+            .then(|| system(SystemField::Timestamp, &times, &mut first));
         let passed = first.len();
         let mut all = first;
         let output = spec
             .columns
             .iter()
-            .map(|column| part(column, log_type, &mut all))
+            .map(|column| part(column, &times, &mut all))
             .collect();
         let second = if filtered {
             all.split_off(passed)
@@ -81,22 +85,21 @@ impl Layout {
     }
 }
 
-fn part(column: &ScanColumn, log_type: LogType, extracted: &mut Vec<Column>) -> Part {
+fn part(column: &ScanColumn, times: &[&str], extracted: &mut Vec<Column>) -> Part {
     let mut at_path = |path: &str, want| Part::Extracted(index_of(path, want, extracted));
     match &column.source {
         ColumnSource::Text(path) => at_path(path, Want::Text),
         ColumnSource::Kind(path) => at_path(path, Want::Kind),
         ColumnSource::Number(path) => at_path(path, Want::Number),
-        ColumnSource::System(field) => system(*field, log_type, extracted),
+        ColumnSource::System(field) => system(*field, times, extracted),
     }
 }
 
-fn system(field: SystemField, log_type: LogType, extracted: &mut Vec<Column>) -> Part {
+fn system(field: SystemField, times: &[&str], extracted: &mut Vec<Column>) -> Part {
     match field {
         SystemField::Message => Part::Extracted(index_of("", Want::Text, extracted)),
         SystemField::Timestamp => Part::FirstTime(
-            log_type
-                .time()
+            times
                 .iter()
                 .map(|path| index_of(path, Want::Timestamp, extracted))
                 .collect(),

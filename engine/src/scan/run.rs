@@ -21,7 +21,7 @@ use super::predicate::{Predicate, in_range};
 use super::prospects::prospects;
 use super::remote::{Eagerness, Reach, Remote};
 use super::report::{Damage, Progress, ScanReport};
-use super::spec::{Lines, ScanObject, ScanSpec, Visits};
+use super::spec::{Declared, Lines, ScanObject, ScanSpec, Visits};
 use crate::log_type::LogType;
 
 /// Rows of a batch.
@@ -135,6 +135,7 @@ struct Scanner<'a> {
 /// Extraction for the log type that is being read.
 struct Active {
     log_type: LogType,
+    declared: Option<Arc<Declared>>,
     layout: Layout,
     first: Rows,
     second: Rows,
@@ -240,7 +241,7 @@ impl Scanner<'_> {
             self.damage(object, None, &format, true);
             return Ok(None);
         }
-        self.activate(log_type, bytes)?;
+        self.activate(log_type, object.declared.as_ref(), bytes)?;
         let mut records = Records::new(shape, piece);
         loop {
             let active = self.active.as_mut().expect("a log type was activated");
@@ -305,20 +306,24 @@ impl Scanner<'_> {
         reserve(self.memory, bytes.capacity() + held)
     }
 
-    fn activate(&mut self, log_type: LogType, bytes: &[u8]) -> Result<()> {
-        if self
-            .active
-            .as_ref()
-            .is_some_and(|active| active.log_type == log_type)
-        {
+    fn activate(
+        &mut self,
+        log_type: LogType,
+        declared: Option<&Arc<Declared>>,
+        bytes: &[u8],
+    ) -> Result<()> {
+        if self.active.as_ref().is_some_and(|active| {
+            active.log_type == log_type && active.declared.as_ref() == declared
+        }) {
             return Ok(());
         }
         self.flush(bytes)?;
-        let layout = Layout::new(self.spec, log_type);
+        let layout = Layout::new(self.spec, log_type, declared.map(AsRef::as_ref));
         let first = Extractor::new(&layout.first).rows();
         let second = Extractor::new(&layout.second).rows();
         self.active = Some(Active {
             log_type,
+            declared: declared.cloned(),
             layout,
             first,
             second,
@@ -456,13 +461,12 @@ impl Scanner<'_> {
 }
 
 fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> (Shape, LogType) {
+    let said = spec.log_type.or_else(|| object.declared_type());
     if let Some(lines) = object.lines {
-        return (lines.shape(), spec.log_type.unwrap_or(lines.log_type));
+        return (lines.shape(), said.unwrap_or(lines.log_type));
     }
     let shape = detect(bytes);
-    let log_type = spec
-        .log_type
-        .unwrap_or_else(|| LogType::recognise(&object.location, shape, head(bytes)));
+    let log_type = said.unwrap_or_else(|| LogType::recognise(&object.location, shape, head(bytes)));
     (shape, log_type)
 }
 

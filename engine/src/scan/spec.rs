@@ -68,6 +68,17 @@ pub(crate) struct ScanObject {
     pub(crate) lines: Option<Lines>,
     /// The bytes of this part, which owns the records that start in it.
     pub(crate) part: Option<(u64, u64)>,
+    /// What its source in the catalog says of it.
+    pub(crate) declared: Option<Arc<Declared>>,
+}
+
+/// What a source of the catalog says of its objects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Declared {
+    /// Their type, when it is not to be told from each.
+    pub(crate) log_type: Option<LogType>,
+    /// The fields at which the time of an event stands; those of its type, when there is none.
+    pub(crate) time: Vec<String>,
 }
 
 /// What the lines of an object are: told once, by its beginning, which its parts do not see.
@@ -117,6 +128,11 @@ impl ScanObject {
     /// Whether it begins here, so that it is counted once.
     pub(super) fn is_begun(&self) -> bool {
         self.part.is_none_or(|(start, _)| start == 0)
+    }
+
+    /// The type of its logs, when it was said.
+    pub(crate) fn declared_type(&self) -> Option<LogType> {
+        self.declared.as_ref()?.log_type
     }
 
     fn parts(self) -> impl Iterator<Item = Self> {

@@ -22,6 +22,10 @@ pub(super) fn groups(files: &[Arc<Footer>]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for file in files {
         let merged = groups.iter_mut().find_map(|group| {
+            // What is said of them stands for all files of a table.
+            if group.files[0].object.declared != file.object.declared {
+                return None;
+            }
             let schema = merge(group, file)?;
             Some((group, schema))
         });

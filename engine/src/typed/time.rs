@@ -21,9 +21,17 @@ pub(super) fn timestamp(
     log_type: Option<LogType>,
     resolver: &mut Resolver<'_>,
 ) -> Option<Expr> {
-    let log_type = log_type.unwrap_or_else(|| LogType::of_columns(group.schema.fields()));
+    let declared = group.files[0].object.declared.as_deref();
+    let declared_type = declared.and_then(|declared| declared.log_type);
+    let log_type = log_type
+        .or(declared_type)
+        .unwrap_or_else(|| LogType::of_columns(group.schema.fields()));
+    let paths: Vec<&str> = match declared.filter(|declared| !declared.time.is_empty()) {
+        Some(declared) => declared.time.iter().map(String::as_str).collect(),
+        None => log_type.time().to_vec(),
+    };
     let mut times: Vec<Expr> = Vec::new();
-    for path in log_type.time() {
+    for path in paths {
         // A column that is named as a system field is, is named with one more `@`.
         let own = path.strip_prefix('@').map(|_| format!("@{path}"));
         let value = resolver.resolve(own.as_deref().unwrap_or(path));

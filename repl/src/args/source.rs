@@ -1,15 +1,18 @@
 //! Where the logs lie, and how times are read.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use taffrail::chrono::{DateTime, Utc};
 use taffrail::chrono_tz::Tz;
-use taffrail::{Engine, Late, LogType, Session, TimeRange, parse_bound};
+use taffrail::{Catalog, Engine, Late, LogType, Session, TimeRange, parse_bound};
 
 use super::{Library, value};
 use crate::failure::Failure;
+use crate::surroundings::Surroundings;
 
 const FROM: &str = "Where the logs lie: files, folders, patterns, s3://BUCKET/PREFIX, https://URL, \
-    or `-` for standard input";
+    names of taffrail.toml, or `-` for standard input";
 
 /// Options that say what is asked.
 #[derive(Debug, Clone, Args)]
@@ -21,7 +24,7 @@ pub(crate) struct SourceArgs {
     /// Read everything as this type of log, instead of looking what each object is
     #[arg(long = "type", value_name = "TYPE", value_parser = value::log_types(), ignore_case = true)]
     pub(crate) log_type: Option<LogType>,
-    /// Only events from this time on: `2h`, `7d`, `yesterday`, `2023-07-10`, ...
+    /// Only events from this time on: `2h`, `7d`, `yesterday`, `2023-07-10`, ..., or `all`
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
     /// Only events before this time
@@ -30,9 +33,12 @@ pub(crate) struct SourceArgs {
     /// How long after its events an object may have been delivered, or `all` [default: 2h]
     #[arg(long, value_name = "LENGTH", value_parser = value::late)]
     pub(crate) late: Option<Late>,
-    /// The zone of times without one, of days in bins, and of times in tables
-    #[arg(long, value_name = "ZONE", value_parser = value::zone, default_value = "UTC")]
-    pub(crate) tz: Tz,
+    /// The zone of times without one, of days in bins, and of times in tables [default: UTC]
+    #[arg(long, value_name = "ZONE", value_parser = value::zone)]
+    pub(crate) tz: Option<Tz>,
+    /// The file that names logs [default: taffrail.toml here or above, and the user's own]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// What the time is taken to be
     #[arg(long, value_name = "TIME", value_parser = value::now, hide = true)]
     pub(crate) now: Option<DateTime<Utc>>,
@@ -50,9 +56,11 @@ pub(crate) struct Source {
     /// The end of the range, as it was typed.
     pub(crate) until: Option<String>,
     /// How late objects may be.
-    pub(crate) late: Late,
-    /// The zone of times.
-    pub(crate) zone: Tz,
+    pub(crate) late: Option<Late>,
+    /// The zone of times, when it was said.
+    pub(crate) zone: Option<Tz>,
+    /// The names of logs.
+    pub(crate) catalog: Catalog,
     /// What the time is taken to be.
     pub(crate) now: Option<DateTime<Utc>>,
     /// What queries call by name.
@@ -61,25 +69,42 @@ pub(crate) struct Source {
 
 impl Source {
     /// What the options say.
-    pub(crate) fn new(args: SourceArgs, library: Library) -> Self {
-        Self {
+    pub(crate) fn new(
+        args: SourceArgs,
+        library: Library,
+        surroundings: &Surroundings,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            catalog: surroundings.catalog(args.config.as_deref())?,
             places: args.from,
             log_type: args.log_type,
             since: args.since,
             until: args.until,
-            late: args.late.unwrap_or_default(),
+            late: args.late,
             zone: args.tz,
             now: args.now,
             library,
-        }
+        })
     }
 
-    /// The range, seen from a time.
-    pub(crate) fn range(&self, clock: DateTime<Utc>) -> Result<TimeRange, Failure> {
+    /// The zone of times.
+    pub(crate) fn zone(&self) -> Tz {
+        self.zone
+            .or(self.catalog.defaults().zone)
+            .unwrap_or_default()
+    }
+
+    /// The range, seen from a time; `None` when it was not said.
+    pub(crate) fn range(&self, clock: DateTime<Utc>) -> Result<Option<TimeRange>, Failure> {
+        if self.since.is_none() && self.until.is_none() {
+            return Ok(None);
+        }
         let now = self.now.unwrap_or(clock);
+        let zone = self.zone();
         let bound = |text: &Option<String>| {
             text.as_ref()
-                .map(|text| parse_bound(text, now, self.zone))
+                .filter(|text| !text.eq_ignore_ascii_case("all"))
+                .map(|text| parse_bound(text, now, zone))
                 .transpose()
                 .map_err(|error| Failure::Usage(error.to_string()))
         };
@@ -93,13 +118,17 @@ impl Source {
             let message = "the time range is empty: it has to begin before it ends";
             return Err(Failure::Usage(message.into()));
         }
-        Ok(range)
+        Ok(Some(range))
     }
 
     /// A session over the places, for a query at a time.
     pub(crate) fn session(&self, engine: &Engine, clock: DateTime<Utc>) -> Session {
         let now = self.now.unwrap_or(clock);
-        let session = engine.session().time_zone(self.zone).now(now);
+        let session = engine.session().catalog(self.catalog.clone()).now(now);
+        let session = match self.zone {
+            Some(zone) => session.time_zone(zone),
+            None => session,
+        };
         let session = self.library.open(session);
         let session = self.places.iter().fold(session, Session::from);
         match self.log_type {
@@ -113,20 +142,25 @@ impl Source {
 mod tests {
     use super::*;
 
-    fn check(since: Option<&str>, until: Option<&str>, expected: Result<(bool, bool), &str>) {
+    fn check(
+        since: Option<&str>,
+        until: Option<&str>,
+        expected: Result<Option<(bool, bool)>, &str>,
+    ) {
         let source = Source {
             places: Vec::new(),
             log_type: None,
             since: since.map(Into::into),
             until: until.map(Into::into),
-            late: Late::default(),
-            zone: Tz::UTC,
+            late: None,
+            zone: None,
+            catalog: Catalog::default(),
             now: Some("2026-03-04T10:30:00Z".parse().expect("a time")),
             library: Library::default(),
         };
         let found = source
             .range(DateTime::UNIX_EPOCH)
-            .map(|range| (range.since.is_some(), range.until.is_some()))
+            .map(|range| range.map(|range| (range.since.is_some(), range.until.is_some())))
             .map_err(|failure| failure.to_string());
         match expected {
             Ok(expected) => assert_eq!(found, Ok(expected)),
@@ -141,9 +175,10 @@ mod tests {
 
     #[test]
     fn ranges() {
-        check(None, None, Ok((false, false)));
-        check(Some("7d"), None, Ok((true, false)));
-        check(Some("7d"), Some("yesterday"), Ok((true, true)));
+        check(None, None, Ok(None));
+        check(Some("all"), None, Ok(Some((false, false))));
+        check(Some("7d"), None, Ok(Some((true, false))));
+        check(Some("7d"), Some("yesterday"), Ok(Some((true, true))));
         check(Some("soon"), None, Err("`soon` is not a time"));
         check(None, Some("later"), Err("`later` is not a time"));
         check(Some("1h"), Some("2h"), Err("the time range is empty"));

@@ -24,8 +24,9 @@ pub(crate) fn run(
     }
     let text = args.text.read()?;
     let library = args.library.library(args.text.file.as_deref());
+    let catalog = surroundings.catalog(args.config.as_deref())?;
     let engine = Engine::builder().threads(NonZeroUsize::MIN).build()?;
-    let session = library.open(engine.session().now((surroundings.now)()));
+    let session = library.open(engine.session().catalog(catalog).now((surroundings.now)()));
     let query = session.query(text).expand()?;
     say_diagnostics(console, &query.check()?, query.text());
     console.remark("the query can run");

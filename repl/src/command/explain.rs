@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::app;
 use crate::args::{ExplainArgs, Source};
-use crate::ask::say_diagnostics;
+use crate::ask::{ranged, say_diagnostics};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -20,17 +20,17 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     args.text.take_query_from(&mut args.source.from);
     let library = args.library.library(args.text.file.as_deref());
-    let source = Source::new(args.source, library);
+    let source = Source::new(args.source, library, surroundings)?;
     let clock = (surroundings.now)();
     let range = source.range(clock)?;
     let text = args.text.read()?;
 
     let runtime = app::runtime()?;
     let mut interrupt = Interrupt::listen(&runtime, Ends::Process)?;
-    let engine = app::engine(&args.engine)?;
+    let engine = app::engine(&args.engine, &source.catalog)?;
     let session = source.session(&engine, clock);
     let query = session.query(text).expand()?;
-    let query = query.time_range(range).late(source.late);
+    let query = ranged(query, range, source.late);
     let text = query.text().to_owned();
     let explanation = runtime.block_on(interrupt.or(query.explain()))??;
     say_diagnostics(console, &explanation.diagnostics, &text);

@@ -19,7 +19,7 @@ pub(crate) fn run(
     let target = args.output.target()?;
     let strictness = args.output.strictness();
     let library = args.library.library(args.text.file.as_deref());
-    let source = Source::new(args.source, library);
+    let source = Source::new(args.source, library, surroundings)?;
     if args.text.reads_stdin() && source.places.iter().any(|place| place == "-") {
         let message = "standard input cannot be both the query and the logs";
         return Err(Failure::Usage(message.into()));
@@ -30,7 +30,7 @@ pub(crate) fn run(
 
     let runtime = app::runtime()?;
     let mut interrupt = Interrupt::listen(&runtime, Ends::Process)?;
-    let engine = app::engine(&args.engine)?;
+    let engine = app::engine(&args.engine, &source.catalog)?;
     let question = Question {
         text: &text,
         session: &source.session(&engine, clock),

@@ -7,6 +7,7 @@ use super::dot::{Dot, DotCommand};
 use super::editor::PromptEditor;
 use super::{Next, Prompt, fields, help};
 use crate::args::{RowFormat, RowLimit, parse_format, parse_limit, parse_zone};
+use crate::ask::ranged;
 use crate::clean::clean;
 use crate::console;
 use crate::failure::Failure;
@@ -36,9 +37,9 @@ impl Prompt<'_> {
             DotCommand::Until => self.set_until(argument)?,
             DotCommand::Tz => {
                 if let Some(name) = argument {
-                    self.source.zone = parse_zone(name).map_err(Failure::Usage)?;
+                    self.source.zone = Some(parse_zone(name).map_err(Failure::Usage)?);
                 }
-                console::say(format!("times in {}", self.source.zone));
+                console::say(format!("times in {}", self.source.zone()));
             }
             DotCommand::Format => {
                 if let Some(name) = argument {
@@ -141,9 +142,8 @@ impl Prompt<'_> {
         let query = self
             .source
             .session(&self.engine, self.now())
-            .query(fields::SAMPLE)
-            .time_range(self.source.range(self.now())?)
-            .late(self.source.late);
+            .query(fields::SAMPLE);
+        let query = ranged(query, self.source.range(self.now())?, self.source.late);
         let sample = fields::sample(query);
         let sample = self.runtime.block_on(self.interrupt.or(sample))??;
         editor.know(sample.names());

@@ -1,0 +1,511 @@
+//! From the text of a file to a catalog. Nothing is passed over: what is not known is a mistake.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::DateTime;
+use chrono_tz::{TZ_VARIANTS, Tz};
+use taffrail_query_lang::function::closest;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{CatalogDefaults, ConfigMistake, Inner, LogClass, LogSource};
+use crate::catalog::{Late, is_url};
+use crate::log_type::LogType;
+use crate::time::parse_bound;
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+/// Reads a file.
+pub(super) fn read(
+    text: &str,
+    file: &Path,
+    home: Option<&Path>,
+) -> Result<Inner, Vec<ConfigMistake>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = DeTable::parse(text).map_err(|error| {
+        let message = error.message().lines().collect::<Vec<_>>().join(", ");
+        let span = error.span().unwrap_or_default();
+        vec![ConfigMistake::new(text, span, message)]
+    })?;
+    let mut reader = Reader {
+        text,
+        file,
+        home,
+        mistakes: Vec::new(),
+    };
+    let inner = reader.document(document.get_ref());
+    if reader.mistakes.is_empty() {
+        return Ok(inner);
+    }
+    reader.mistakes.sort_by_key(|it| (it.line, it.column));
+    Err(reader.mistakes)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    file: &'a Path,
+    home: Option<&'a Path>,
+    mistakes: Vec<ConfigMistake>,
+}
+
+impl Reader<'_> {
+    fn document(&mut self, document: &DeTable<'_>) -> Inner {
+        let mut inner = Inner {
+            files: vec![self.file.to_owned()],
+            ..Inner::default()
+        };
+        for (key, value) in document {
+            match key.get_ref().as_ref() {
+                "defaults" => inner.defaults = self.defaults(value),
+                "source" => {
+                    for (name, value) in self.table(value, "`source` holds sources by name") {
+                        let source = self.source(name, value);
+                        inner.sources.insert(source.name.clone(), Arc::new(source));
+                    }
+                }
+                _ => self.unknown(key, "at the top of the file", &["defaults", "source"]),
+            }
+        }
+        inner
+    }
+
+    fn defaults(&mut self, value: &Value<'_>) -> CatalogDefaults {
+        const KEYS: [&str; 5] = ["from", "since", "tz", "late", "threads"];
+        let mut defaults = CatalogDefaults::default();
+        let mut since = None;
+        for (key, value) in self.table(value, "`defaults` is a table") {
+            match key.get_ref().as_ref() {
+                "from" => defaults.from = self.texts(value, "a name of a source"),
+                "since" => since = Some(value),
+                "tz" => defaults.zone = self.zone(value),
+                "late" => defaults.late = self.late(value),
+                "threads" => defaults.threads = self.threads(value),
+                _ => self.unknown(key, "in `[defaults]`", &KEYS),
+            }
+        }
+        defaults.since = since.and_then(|it| self.since(it, defaults.zone));
+        defaults
+    }
+
+    fn source(
+        &mut self,
+        name: &Spanned<std::borrow::Cow<'_, str>>,
+        value: &Value<'_>,
+    ) -> LogSource {
+        const KEYS: [&str; 11] = [
+            "from",
+            "type",
+            "time",
+            "class",
+            "data-source",
+            "account",
+            "tags",
+            "since",
+            "tz",
+            "late",
+            "dedup-events",
+        ];
+        let mut source = LogSource {
+            name: name.get_ref().to_string(),
+            file: self.file.to_owned(),
+            ..LogSource::default()
+        };
+        if let Some(why) = unfit_name(&source.name) {
+            let message = format!("`{}` cannot be the name of a source: {why}", source.name);
+            self.mistake(name.span(), message);
+        }
+        let table = self.table(value, "a source is a table");
+        let (mut since, mut from) = (None, None);
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "from" => from = Some(value),
+                "type" => source.log_type = self.log_type(value),
+                "time" => source.time = self.texts(value, "a field"),
+                "class" => source.class = self.class(value).unwrap_or_default(),
+                "data-source" => source.data_sources = self.texts(value, "`name.type`"),
+                "account" => source.account = self.account(value),
+                "tags" => source.tags = self.tags(value),
+                "since" => since = Some(value),
+                "tz" => source.zone = self.zone(value),
+                "late" => source.late = self.late(value),
+                "dedup-events" => source.dedup_events = self.truth(value),
+                _ => {
+                    let place = format!("in `[source.{}]`", source.name);
+                    self.unknown(key, &place, &KEYS);
+                }
+            }
+        }
+        source.since = since.and_then(|it| self.since(it, source.zone));
+        match from {
+            Some(from) => source.from = self.places(from),
+            None if matches!(value.get_ref(), DeValue::Table(_)) => {
+                let mistake = ConfigMistake::new(
+                    self.text,
+                    name.span(),
+                    format!(
+                        "the source `{}` does not say where its logs lie",
+                        source.name
+                    ),
+                );
+                let help = "add a line such as `from = [\"AWSLogs\"]`";
+                self.mistakes.push(mistake.help(help));
+            }
+            None => {}
+        }
+        source
+    }
+
+    fn places(&mut self, value: &Value<'_>) -> Vec<String> {
+        let places = self.texts(value, "a path, a pattern or a URL");
+        if places.is_empty() {
+            if matches!(value.get_ref(), DeValue::Array(all) if all.is_empty()) {
+                self.mistake(value.span(), "a source needs a place");
+            }
+            return places;
+        }
+        places
+            .into_iter()
+            .filter_map(|place| self.place(place, value.span()))
+            .collect()
+    }
+
+    /// A place seen from the working folder; URLs stay what they are.
+    fn place(&mut self, place: String, span: Range<usize>) -> Option<String> {
+        if is_url(&place) {
+            return Some(place);
+        }
+        if place == "-" || place.is_empty() {
+            let what = if place.is_empty() {
+                "nothing"
+            } else {
+                "standard input"
+            };
+            self.mistake(span, format!("{what} is no place of a source"));
+            return None;
+        }
+        let below_home = place.strip_prefix("~/").map(|rest| {
+            let home = self.home?.to_str()?;
+            Some(format!("{home}/{rest}"))
+        });
+        match below_home {
+            Some(Some(place)) => return Some(place),
+            Some(None) => {
+                self.mistake(span, "there is no home folder for `~/`");
+                return None;
+            }
+            None => {}
+        }
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        let Some(joined) = folder.join(&place).to_str().map(str::to_owned) else {
+            self.mistake(span, "the folder of the file has a name that is not UTF-8");
+            return None;
+        };
+        Some(joined)
+    }
+
+    fn log_type(&mut self, value: &Value<'_>) -> Option<LogType> {
+        let name = self.text(value, "a type of log")?;
+        let found = LogType::find(&name);
+        if found.is_none() {
+            let names: Vec<&str> = LogType::all().map(LogType::name).collect();
+            self.not_among(value, &name, "a type of log", &names);
+        }
+        found
+    }
+
+    fn class(&mut self, value: &Value<'_>) -> Option<LogClass> {
+        let name = self.text(value, "a class")?;
+        let found = LogClass::ALL.into_iter().find(|it| it.name() == name);
+        if found.is_none() {
+            self.not_among(value, &name, "a class", &LogClass::ALL.map(LogClass::name));
+        }
+        found
+    }
+
+    fn account(&mut self, value: &Value<'_>) -> Option<String> {
+        let account = self.text(value, "an account in quotes, as `\"111122223333\"`")?;
+        if account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(account);
+        }
+        self.mistake(
+            value.span(),
+            "an account is a number of 12 digits, in quotes",
+        );
+        None
+    }
+
+    fn tags(&mut self, value: &Value<'_>) -> BTreeMap<String, String> {
+        let mut tags = BTreeMap::new();
+        for (key, value) in self.table(value, "`tags` is a table, as `{ team = \"pay\" }`") {
+            if let Some(text) = self.text(value, "the value of a tag in quotes") {
+                tags.insert(key.get_ref().to_string(), text);
+            }
+        }
+        tags
+    }
+
+    fn since(&mut self, value: &Value<'_>, zone: Option<Tz>) -> Option<String> {
+        let text = self.text(value, "a time in quotes, as `\"7d\"`")?;
+        match parse_bound(&text, DateTime::UNIX_EPOCH, zone.unwrap_or_default()) {
+            Ok(_) => Some(text),
+            Err(error) => {
+                self.mistake(value.span(), error.to_string());
+                None
+            }
+        }
+    }
+
+    fn zone(&mut self, value: &Value<'_>) -> Option<Tz> {
+        let name = self.text(value, "a time zone")?;
+        let zones = || TZ_VARIANTS.iter();
+        let found = zones().find(|it| it.name().eq_ignore_ascii_case(&name));
+        if found.is_none() {
+            let near = closest(&name, zones().map(|it| it.name()));
+            let mistake = ConfigMistake::new(
+                self.text,
+                value.span(),
+                format!("`{name}` is not a time zone"),
+            );
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let mistake = mistake.help("write it as `Europe/Berlin` or `UTC`");
+            self.mistakes.push(mistake.help_if(help));
+        }
+        found.copied()
+    }
+
+    fn late(&mut self, value: &Value<'_>) -> Option<Late> {
+        let text = self.text(
+            value,
+            "a length of time in quotes, as `\"6h\"`, or `\"all\"`",
+        )?;
+        match text.parse() {
+            Ok(late) => Some(late),
+            Err(error) => {
+                self.mistake(value.span(), format!("{error}"));
+                None
+            }
+        }
+    }
+
+    fn threads(&mut self, value: &Value<'_>) -> Option<NonZeroUsize> {
+        let threads = match value.get_ref() {
+            DeValue::Integer(number) => number.to_string().parse().ok(),
+            _ => None,
+        };
+        if threads.is_none() {
+            self.mistake(value.span(), "expected a whole number from 1 on");
+        }
+        threads
+    }
+
+    fn truth(&mut self, value: &Value<'_>) -> Option<bool> {
+        match value.get_ref() {
+            DeValue::Boolean(truth) => Some(*truth),
+            _ => {
+                self.mistake(value.span(), "expected `true` or `false`");
+                None
+            }
+        }
+    }
+
+    fn table<'t, 'i>(
+        &mut self,
+        value: &'t Value<'i>,
+        what: &str,
+    ) -> Vec<(&'t Spanned<std::borrow::Cow<'i, str>>, &'t Value<'i>)> {
+        match value.get_ref() {
+            DeValue::Table(table) => table.iter().collect(),
+            other => {
+                let found = kind(other);
+                self.mistake(value.span(), format!("{what}; this is {found}"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// A text, or a list of them.
+    fn texts(&mut self, value: &Value<'_>, what: &str) -> Vec<String> {
+        match value.get_ref() {
+            DeValue::Array(values) => values
+                .iter()
+                .filter_map(|value| self.text(value, what))
+                .collect(),
+            _ => self.text(value, what).into_iter().collect(),
+        }
+    }
+
+    fn text(&mut self, value: &Value<'_>, what: &str) -> Option<String> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            other => {
+                let found = kind(other);
+                self.mistake(value.span(), format!("expected {what}, found {found}"));
+                None
+            }
+        }
+    }
+
+    fn not_among(&mut self, value: &Value<'_>, name: &str, what: &str, names: &[&str]) {
+        let help = match closest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", names.join(", ")),
+        };
+        let message = format!("`{name}` is not {what}");
+        let mistake = ConfigMistake::new(self.text, value.span(), message);
+        self.mistakes.push(mistake.help(help));
+    }
+
+    fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, place: &str, known: &[&str]) {
+        let name = key.get_ref();
+        let help = match closest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        let message = format!("unknown key `{name}` {place}");
+        let mistake = ConfigMistake::new(self.text, key.span(), message);
+        self.mistakes.push(mistake.help(help));
+    }
+
+    fn mistake(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.mistakes
+            .push(ConfigMistake::new(self.text, span, message));
+    }
+}
+
+/// Why a text is not fit to be the name of a source: it would be taken for something else.
+fn unfit_name(name: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        Some("it is empty")
+    } else if name.starts_with(['.', '-', '~']) {
+        Some("it begins as a path does")
+    } else if name.contains(['*', '?', '[']) {
+        Some("it is a pattern")
+    } else if is_url(name) || name.starts_with(crate::catalog::NAMED) {
+        Some("it is a URL or begins with `source:`")
+    } else if name.contains(char::is_control) {
+        Some("it has control characters")
+    } else {
+        None
+    }
+}
+
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "a truth",
+        DeValue::Datetime(_) => "a time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::config::mistake::Shown;
+
+    fn check(text: &str, expected: &str) {
+        let file = Path::new("p/taffrail.toml");
+        let found = match read(text, file, None) {
+            Ok(_) => String::new(),
+            Err(mistakes) => Shown(file, &mistakes).to_string(),
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn nothing_is_said() {
+        check("", "");
+        check("\u{feff}# nothing\n[defaults]\n[source]", "");
+    }
+
+    #[test]
+    fn mistakes_show_their_line() {
+        check(
+            "[source.web]\nform = [\"logs\"]\n",
+            "p/taffrail.toml:1:9: the source `web` does not say where its logs lie\n  \
+             |\n1 | [source.web]\n  |         ^^^\n  = help: add a line such as `from = [\"AWSLogs\"]`\n\n\
+             p/taffrail.toml:2:1: unknown key `form` in `[source.web]`\n  \
+             |\n2 | form = [\"logs\"]\n  | ^^^^\n  = help: did you mean `from`?",
+        );
+        check(
+            "a = [1,\n",
+            "p/taffrail.toml:1:5: unclosed array, expected `]`\n  |\n1 | a = [1,\n  |     ^",
+        );
+        check(
+            "source.é = {from = 'a', type = 'cloudtrial'}",
+            "p/taffrail.toml:1:32: `cloudtrial` is not a type of log\n  |\n\
+             1 | source.é = {from = 'a', type = 'cloudtrial'}\n  |                                ^^^^^^^^^^^^\n  \
+             = help: did you mean `cloudtrail`?",
+        );
+    }
+
+    fn check_source(line: &str, expected: &str) {
+        let text = format!("[source.a]\nfrom = 'a'\n{line}\n");
+        let found = match read(&text, Path::new("taffrail.toml"), None) {
+            Ok(_) => vec!["right".to_owned()],
+            Err(mistakes) => mistakes.into_iter().map(|it| it.message).collect(),
+        };
+        assert_eq!(found, [expected], "{line}");
+    }
+
+    #[test]
+    fn values_are_checked() {
+        check_source(
+            "since = 'soon'",
+            &parse_bound("soon", DateTime::UNIX_EPOCH, Tz::UTC)
+                .expect_err("no time")
+                .to_string(),
+        );
+        check_source(
+            "since = 7",
+            "expected a time in quotes, as `\"7d\"`, found a number",
+        );
+        check_source("tz = 'Berlin'", "`Berlin` is not a time zone");
+        check_source(
+            "late = '6 hours'",
+            "expected a length of time such as `30m`, `2h` or `3d`, or `all`",
+        );
+        check_source("class = 'COLD'", "`COLD` is not a class");
+        check_source(
+            "account = '1'",
+            "an account is a number of 12 digits, in quotes",
+        );
+        check_source("dedup-events = 1", "expected `true` or `false`");
+        check_source(
+            "tags = 'a'",
+            "`tags` is a table, as `{ team = \"pay\" }`; this is a text",
+        );
+        check_source(
+            "tags = {a = 1}",
+            "expected the value of a tag in quotes, found a number",
+        );
+        check_source("time = ['a', true]", "expected a field, found a truth");
+        check_source(
+            "[source.'./b']\nfrom = 'b'",
+            "`./b` cannot be the name of a source: it begins as a path does",
+        );
+        check_source("[source.b]\nfrom = []", "a source needs a place");
+        check_source(
+            "[source.b]\nfrom = '-'",
+            "standard input is no place of a source",
+        );
+        check_source(
+            "[source.b]\nfrom = '~/b'",
+            "there is no home folder for `~/`",
+        );
+        check_source(
+            "[sources.b]",
+            "unknown key `sources` at the top of the file",
+        );
+        check_source(
+            "[defaults]\nthreads = 0",
+            "expected a whole number from 1 on",
+        );
+    }
+}

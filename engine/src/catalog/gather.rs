@@ -1,0 +1,181 @@
+//! Lists what lies at places, among them sources of the catalog.
+
+use std::sync::Arc;
+
+use super::{CatalogDefaults, Late, Listing, LogSource, Place, Window, list};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::scan::{Damage, Declared, ScanObject};
+use crate::time::TimeRange;
+
+/// Lists what lies at `places` and may hold events of `range`. An object that several places hold
+/// is read once. `late` is what the command says; else each source has its own.
+///
+/// # Errors
+///
+/// When a place is no valid pattern, or there is no object at any place.
+pub(crate) fn gather(
+    places: &[Place],
+    range: TimeRange,
+    late: Option<Late>,
+    defaults: &CatalogDefaults,
+    engine: &Engine,
+) -> Result<Listing> {
+    let window = |late: Late| Window { range, late };
+    let common = late.or(defaults.late).unwrap_or_default();
+    let locations: Vec<String> = places
+        .iter()
+        .filter_map(|place| match place {
+            Place::Location(location) => Some(location.clone()),
+            Place::Source { .. } => None,
+        })
+        .collect();
+    if locations.len() == places.len() {
+        return list(&locations, window(common), engine);
+    }
+    let mut gathered = Gathered::default();
+    if !locations.is_empty() {
+        gathered.add(list(&locations, window(common), engine), |_| true)?;
+    }
+    for place in places {
+        let Place::Source { source, accounts } = place else {
+            continue;
+        };
+        let late = late.or(source.late).unwrap_or(common);
+        let listing = list(&source.from, window(late), engine);
+        let declared = declared(source);
+        let name: Arc<str> = source.name.as_str().into();
+        gathered.add(listing, |object| {
+            object.place = Arc::clone(&name);
+            object.declared.clone_from(&declared);
+            let account = object.account.as_deref();
+            accounts.is_empty() || account.is_some_and(|own| accounts.iter().any(|it| it == own))
+        })?;
+    }
+    gathered.finish()
+}
+
+fn declared(source: &LogSource) -> Option<Arc<Declared>> {
+    let says = source.log_type.is_some() || !source.time.is_empty();
+    says.then(|| {
+        Arc::new(Declared {
+            log_type: source.log_type,
+            time: source.time.clone(),
+        })
+    })
+}
+
+/// Several listings as one.
+#[derive(Default)]
+struct Gathered {
+    listing: Listing,
+    parts: Vec<ScanObject>,
+    /// Places where there is nothing, and why.
+    empty: Vec<(Vec<String>, Option<String>)>,
+    /// Why the first place that cannot be looked at cannot.
+    failed: Option<Error>,
+    /// Whether any listing found something.
+    any: bool,
+}
+
+impl Gathered {
+    /// Adds those objects of a listing that `keep` wants, as it changes them.
+    fn add(
+        &mut self,
+        listing: Result<Listing>,
+        mut keep: impl FnMut(&mut ScanObject) -> bool,
+    ) -> Result<()> {
+        let listing = match listing {
+            Ok(listing) => listing,
+            Err(Error::NoObjects { places, reason }) => {
+                self.empty.push((places, reason));
+                return Ok(());
+            }
+            Err(error) => {
+                let (object, reason, denied) = match &error {
+                    Error::Denied { object } => (object, "permission denied", true),
+                    Error::Place { place, reason } => (place, reason.as_str(), false),
+                    _ => return Err(error),
+                };
+                let damage = damage(object, reason.to_owned(), denied);
+                self.listing.damages.push(damage);
+                self.failed.get_or_insert(error);
+                return Ok(());
+            }
+        };
+        self.any = true;
+        let mut wanted = |objects: Vec<ScanObject>| {
+            let mut objects = objects;
+            objects.retain_mut(&mut keep);
+            objects
+        };
+        self.parts.extend(wanted(listing.parts.to_vec()));
+        self.listing.typed.extend(wanted(listing.typed));
+        self.listing.damages.extend(listing.damages);
+        let (all, pruned) = (&mut self.listing.pruned, listing.pruned);
+        all.by_time += pruned.by_time;
+        all.folders += pruned.folders;
+        all.not_logs += pruned.not_logs;
+        all.late_seconds = all.late_seconds.max(pruned.late_seconds);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Listing> {
+        let Self {
+            mut listing,
+            mut parts,
+            empty,
+            failed,
+            any,
+        } = self;
+        if !any {
+            if let Some(error) = failed {
+                return Err(error);
+            }
+            let reason = empty.iter().find_map(|(_, reason)| reason.clone());
+            let places = empty.into_iter().flat_map(|(places, _)| places).collect();
+            return Err(Error::NoObjects { places, reason });
+        }
+        for (places, reason) in empty {
+            let reason = reason.unwrap_or_else(|| "nothing lies there".to_owned());
+            listing.damages.extend(
+                places
+                    .iter()
+                    .map(|place| damage(place, reason.clone(), false)),
+            );
+        }
+        listing.damages.sort();
+        listing.damages.dedup();
+        // The first place that holds an object has it: sorting keeps the order of what is equal.
+        let start = |object: &ScanObject| object.part.map_or(0, |(start, _)| start);
+        parts.sort_by(|a, b| (&a.location, start(a)).cmp(&(&b.location, start(b))));
+        parts.dedup_by(|a, b| a.location == b.location && a.part == b.part);
+        let typed = &mut listing.typed;
+        typed.sort_by(|a, b| a.location.cmp(&b.location));
+        typed.dedup_by(|a, b| a.location == b.location);
+        let mut locations: Vec<Arc<str>> = parts
+            .iter()
+            .chain(typed.iter())
+            .map(|object| Arc::clone(&object.location))
+            .collect();
+        locations.sort_unstable();
+        locations.dedup();
+        for object in parts.iter_mut().chain(typed.iter_mut()) {
+            let at = locations.binary_search(&object.location);
+            object.ordinal = at.expect("all locations are among them") as u32;
+        }
+        listing.objects = locations.len() as u64;
+        listing.parts = parts.into();
+        Ok(listing)
+    }
+}
+
+fn damage(object: &str, reason: String, denied: bool) -> Damage {
+    Damage {
+        object: object.to_owned(),
+        offset: None,
+        reason,
+        denied,
+        whole: true,
+    }
+}
