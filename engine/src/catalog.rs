@@ -5,6 +5,7 @@ mod gather;
 mod layout;
 mod listing;
 mod named;
+mod overview;
 mod pattern;
 mod prefixes;
 mod presence;

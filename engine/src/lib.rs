@@ -25,10 +25,11 @@
 //! | module | is |
 //! | --- | --- |
 //! | `engine`, `session`, `query` | what a program calls |
-//! | `catalog`, `log_type` | what there is to read, and what kind of log it is |
+//! | `catalog`, `log_type` | what there is to read, the names of it, and what kind of log it is |
 //! | `store` | where objects lie outside of this machine: S3, URLs |
 //! | `scan` | from objects to record batches: the leaf of every plan |
 //! | `typed` | Parquet files, by DataFusion's own source |
+//! | `discover` | which fields a sample of events has |
 //! | `lookup`, `saved`, `folder` | tables and saved queries that queries call by name |
 //! | `planner` | from the syntax tree to a logical plan, one room a command |
 //! | `dynamic`, `kernel`, `registry` | the rules of values that have no declared type |
@@ -39,6 +40,7 @@
 
 mod aggregate;
 mod catalog;
+mod discover;
 mod dynamic;
 mod engine;
 mod error;
@@ -72,6 +74,7 @@ pub use crate::catalog::{
     Catalog, CatalogDefaults, CatalogFolders, ConfigMistake, Late, LateError, LogClass, LogSource,
     Presence,
 };
+pub use crate::discover::{DiscoveredField, DiscoveredFields, FieldsBuilder, JsonKind};
 pub use crate::engine::{Engine, EngineBuilder};
 pub use crate::error::{Error, Result};
 pub use crate::explain::{Explanation, Plans};

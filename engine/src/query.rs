@@ -30,6 +30,8 @@ pub struct QueryBuilder {
     pub(crate) range: Option<TimeRange>,
     pub(crate) late: Option<Late>,
     pub(crate) default_limit: Option<u64>,
+    /// Whether objects are read from the newest on, where the order of rows is free.
+    pub(crate) newest_objects_first: bool,
     /// Where saved queries stand in the text, once they are put in.
     pub(crate) saved: Option<Vec<Part>>,
 }
@@ -55,6 +57,7 @@ impl QueryBuilder {
             range: None,
             late: None,
             default_limit: None,
+            newest_objects_first: false,
             saved: None,
         }
     }

@@ -1,9 +1,11 @@
 //! What comes out of a query: typed rows, and what there is to say about them.
 
 mod batch;
+mod rows;
 mod summary;
 
 pub use self::batch::{Cell, ResultBatch};
+pub(crate) use self::rows::{RowCell, rows};
 pub use self::summary::{Approximation, DefaultSince, Pruned, Summary};
 
 /// A column of a result.

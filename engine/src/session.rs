@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use taffrail_query_lang::Diagnostic;
 
-use crate::catalog::{Catalog, Look, Place, Unresolved};
+use crate::catalog::{Catalog, Look, Place, Unresolved, is_url};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::log_type::LogType;
@@ -138,6 +138,24 @@ impl Session {
         }
         let defaults = self.catalog.defaults().from.iter();
         defaults.map(|name| self.catalog.named(name)).collect()
+    }
+
+    /// What is doubtful about the places of the session: that a name is not known, or that nothing
+    /// lies at a path.
+    pub fn doubts(&self) -> Vec<String> {
+        let doubt = |text: &String| match self.catalog.place(text, Look::AtPaths) {
+            Err(Unresolved { message, help }) => Some(match help {
+                Some(help) => format!("{message}; {help}"),
+                None => message,
+            }),
+            Ok(Place::Location(place)) => {
+                let is_path = place != "-" && !is_url(&place) && !place.contains(['*', '?', '[']);
+                let missing = is_path && !std::path::Path::new(&place).exists();
+                missing.then(|| format!("nothing lies at {place}"))
+            }
+            Ok(Place::Source { .. }) => None,
+        };
+        self.places.iter().filter_map(doubt).collect()
     }
 
     /// The sources that may be named.

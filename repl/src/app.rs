@@ -6,7 +6,7 @@ use clap::Parser;
 use taffrail::{Catalog, Engine, Error};
 use tokio::runtime::Runtime;
 
-use crate::args::{Cli, Command, EngineArgs, OutputArgs};
+use crate::args::{Cli, Command, EngineArgs, RowsArgs};
 use crate::command;
 use crate::console::{self, Console, Verbosity};
 use crate::exit::Exit;
@@ -36,6 +36,8 @@ pub(crate) fn run(
     };
     let exit = match cli.command {
         Some(Command::Query(args)) => command::query::run(*args, surroundings, console),
+        Some(Command::Fields(args)) => command::fields::run(*args, surroundings, console),
+        Some(Command::Sources(args)) => command::sources::run(&args, surroundings, console),
         Some(Command::Check(args)) => command::check::run(args, surroundings, console),
         Some(Command::Explain(args)) => command::explain::run(*args, surroundings, console),
         Some(Command::Fmt(args)) => command::fmt::run(&args, surroundings),
@@ -50,13 +52,15 @@ pub(crate) fn run(
 impl Cli {
     fn verbosity(&self) -> Verbosity {
         match &self.command {
-            Some(Command::Query(args)) => args.output.verbosity(),
+            Some(Command::Query(args)) => args.output.rows.verbosity(),
+            Some(Command::Fields(args)) => args.rows.verbosity(),
+            Some(Command::Sources(args)) => args.rows.verbosity(),
             _ => Verbosity::Normal,
         }
     }
 }
 
-impl OutputArgs {
+impl RowsArgs {
     fn verbosity(&self) -> Verbosity {
         if self.quiet {
             Verbosity::Quiet

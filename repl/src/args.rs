@@ -7,13 +7,14 @@ mod store;
 mod text;
 mod value;
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use taffrail::output::Format;
 
 pub(crate) use self::library::{Library, LibraryArgs};
+pub(crate) use self::query::Target;
 pub(crate) use self::source::{Source, SourceArgs};
 pub(crate) use self::store::StoreArgs;
 pub(crate) use self::text::{TextArgs, read as read_text};
@@ -55,6 +56,11 @@ pub(crate) enum Command {
     /// Run a query and print its rows
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<QueryArgs>),
+    /// List the fields that events have, with their share, kinds and examples
+    #[command(after_help = FIELDS_EXAMPLES)]
+    Fields(Box<FieldsArgs>),
+    /// List the logs that have names in taffrail.toml
+    Sources(SourcesArgs),
     /// Say what is wrong with a query, without reading any logs
     #[command(after_help = "Exit codes: 0 the query can run, 1 it cannot.")]
     Check(CheckArgs),
@@ -86,6 +92,40 @@ pub(crate) struct QueryArgs {
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
+}
+
+const FIELDS_EXAMPLES: &str = "\
+Examples:
+  taffrail fields ./AWSLogs
+  taffrail fields trail --since 1d --events 100000 --format csv";
+
+/// What `fields` takes.
+#[derive(Debug, Args)]
+pub(crate) struct FieldsArgs {
+    /// Where the logs lie, as `--from`
+    #[arg(value_name = "PATH|NAME")]
+    pub(crate) places: Vec<String>,
+    /// Look at so many events at most, of the newest objects
+    #[arg(long, value_name = "N", default_value = "10000")]
+    pub(crate) events: NonZeroU64,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) library: LibraryArgs,
+    #[command(flatten)]
+    pub(crate) rows: RowsArgs,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+}
+
+/// What `sources` takes.
+#[derive(Debug, Args)]
+pub(crate) struct SourcesArgs {
+    #[command(flatten)]
+    pub(crate) rows: RowsArgs,
+    /// The file that names logs [default: taffrail.toml here or above, and the user's own]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// What `check` takes.
@@ -124,25 +164,33 @@ pub(crate) struct FmtArgs {
     pub(crate) file: Option<PathBuf>,
 }
 
-/// What becomes of the rows.
+/// Where rows go.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rows")]
-pub(crate) struct OutputArgs {
+pub(crate) struct RowsArgs {
     /// The format of the rows [default: table on a terminal, ndjson in a pipe]
     #[arg(long, value_name = "FORMAT", value_parser = value::formats(), ignore_case = true)]
     pub(crate) format: Option<RowFormat>,
     /// Write the rows to a file, which appears when it is complete; its name picks the format
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Only errors on standard error
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// What becomes of the rows of a query.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rows")]
+pub(crate) struct OutputArgs {
+    #[command(flatten)]
+    pub(crate) rows: RowsArgs,
     /// At most N rows, or `none`: no limit is added for a terminal
     #[arg(long, value_name = "N|none", value_parser = value::limit)]
     pub(crate) limit: Option<RowLimit>,
     /// Damaged logs are an error (exit code 1), not a warning (3)
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Only errors on standard error
-    #[arg(long, short)]
-    pub(crate) quiet: bool,
 }
 
 /// What the engine may use.

@@ -3,18 +3,20 @@
 mod sink;
 
 use std::future::{Future, IntoFuture};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use taffrail::chrono_tz::Tz;
 use taffrail::query_lang::{self, Diagnostic};
-use taffrail::{ColumnType, Error, Late, QueryBuilder, QueryResult, Session, TimeRange};
+use taffrail::{
+    ColumnType, Error, Late, QueryBuilder, QueryResult, ResultBatch, Session, TimeRange,
+};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use self::sink::Sink;
-use crate::args::{RowFormat, RowLimit, Strictness};
+use crate::args::{RowFormat, RowLimit, Strictness, Target};
 use crate::console::{self, Console, Verbosity};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -69,6 +71,50 @@ pub(crate) fn ranged(
     match late {
         Some(late) => query.late(late),
         None => query,
+    }
+}
+
+/// Writes rows that are there already; people get `table`.
+pub(crate) fn show(
+    rows: &ResultBatch,
+    table: impl FnOnce(Style) -> String,
+    target: &Target,
+    zone: Tz,
+    surroundings: &Surroundings,
+) -> Result<(), Failure> {
+    let mut file = target.file.as_deref().map(OutputFile::create).transpose()?;
+    let format = target
+        .format
+        .unwrap_or_else(|| RowFormat::of_stdout(surroundings));
+    let (columns, stdout) = (rows.columns(), file.is_none().then_some(surroundings));
+    let style = Question::style(zone, stdout);
+    match &mut file {
+        Some(file) if format == RowFormat::Table => file.write_all(table(style).as_bytes())?,
+        Some(file) => Sink::to_file(format, columns, style, file)?.all(rows)?,
+        None if format == RowFormat::Table => {
+            let mut out = io::stdout().lock();
+            out.write_all(table(style).as_bytes())?;
+            out.flush()?;
+        }
+        None => {
+            let terminal = surroundings.stdout_terminal;
+            Sink::to_stdout(format, columns, style, terminal)?.all(rows)?;
+        }
+    }
+    if let Some(file) = file {
+        file.keep()?;
+    }
+    Ok(())
+}
+
+impl RowFormat {
+    /// A table for people and lines for programs.
+    fn of_stdout(surroundings: &Surroundings) -> Self {
+        if surroundings.stdout_terminal {
+            Self::Table
+        } else {
+            Self::Rows(taffrail::output::Format::Ndjson)
+        }
     }
 }
 
@@ -160,11 +206,8 @@ impl Question<'_> {
     /// The format of the rows: what was asked for, else what the file's name says, else a table
     /// for people and lines for programs.
     fn format(&self, surroundings: &Surroundings) -> RowFormat {
-        self.format.unwrap_or(if surroundings.stdout_terminal {
-            RowFormat::Table
-        } else {
-            RowFormat::Rows(taffrail::output::Format::Ndjson)
-        })
+        self.format
+            .unwrap_or_else(|| RowFormat::of_stdout(surroundings))
     }
 
     fn style(zone: Tz, stdout: Option<&Surroundings>) -> Style {
@@ -179,13 +222,13 @@ impl Question<'_> {
 }
 
 /// The line of progress, and when to draw it.
-struct Progress {
+pub(crate) struct Progress {
     line: ProgressLine<io::Stderr>,
     ticks: Interval,
 }
 
 impl Progress {
-    fn new(surroundings: &Surroundings, console: Console) -> Self {
+    pub(crate) fn new(surroundings: &Surroundings, console: Console) -> Self {
         let wanted = surroundings.stderr_terminal && console.verbosity == Verbosity::Normal;
         let line = ProgressLine::new(wanted.then(io::stderr), surroundings.progress_width());
         let mut ticks = interval_at(Instant::now() + PATIENCE, TICK);
@@ -193,8 +236,13 @@ impl Progress {
         Self { line, ticks }
     }
 
+    /// Takes the line away.
+    pub(crate) fn clear(&mut self) {
+        self.line.clear();
+    }
+
     /// Waits for `work` and draws the line meanwhile, until Ctrl-C is pressed.
-    async fn during<T>(
+    pub(crate) async fn during<T>(
         &mut self,
         mut work: Pin<&mut impl Future<Output = T>>,
         interrupt: &mut Interrupt,

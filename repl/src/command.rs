@@ -2,5 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod fields;
 pub(crate) mod fmt;
 pub(crate) mod query;
+pub(crate) mod sources;

@@ -17,7 +17,7 @@
 //! | room | is |
 //! | --- | --- |
 //! | [`args`] | what is typed behind `taffrail`, checked |
-//! | [`command`] | one room a command: `query`, `check`, `explain`, `fmt` |
+//! | [`command`] | one room a command: `query`, `fields`, `sources`, `check`, `explain`, `fmt` |
 //! | [`prompt`] | `taffrail` alone: editing, completion, dot commands |
 //! | [`ask`] | one query from its text to its last row; both above end here |
 //! | [`table`] | rows as a table that fits a terminal |

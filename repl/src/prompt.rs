@@ -83,6 +83,7 @@ enum Next {
 impl Prompt<'_> {
     fn run(mut self) -> Result<Exit, Failure> {
         let mut editor = PromptEditor::new(self.surroundings)?;
+        editor.know_sources(self.source.catalog.sources().map(|it| it.name.as_str()));
         self.greet();
         loop {
             let line = match editor.read() {
@@ -125,15 +126,19 @@ impl Prompt<'_> {
 
     /// Where queries read from, as a sentence.
     fn sources(&self) -> String {
-        if self.source.places.is_empty() {
+        let defaults = &self.source.catalog.defaults().from;
+        let places = if self.source.places.is_empty() {
+            defaults
+        } else {
+            &self.source.places
+        };
+        if places.is_empty() && self.source.catalog.is_empty() {
             return "no logs yet: `.source PATH` says where they lie".into();
         }
-        let places: Vec<_> = self
-            .source
-            .places
-            .iter()
-            .map(|place| clean(place))
-            .collect();
+        if places.is_empty() {
+            return "no logs yet: `.source NAME` says which, `.sources` lists them".into();
+        }
+        let places: Vec<_> = places.iter().map(|place| clean(place)).collect();
         format!("reading {}", places.join(", "))
     }
 

@@ -57,12 +57,6 @@ pub(crate) fn remarks(summary: &Summary, range: Option<TimeRange>, zone: Tz) -> 
     say(summary.pruned.not_logs, &|count| {
         format!("{} left out: no logs", count.of("object", "objects"))
     });
-    say(u64::from(summary.default_since.is_some()), &|_| {
-        summary
-            .default_since
-            .as_ref()
-            .map_or_else(String::new, default_since)
-    });
     say(counts.excluded_objects, &|count| {
         let objects = count.of("object", "objects");
         format!("{objects} left out: by the key, no event passes the filters")
@@ -83,6 +77,7 @@ pub(crate) fn remarks(summary: &Summary, range: Option<TimeRange>, zone: Tz) -> 
         let lines = count.of("line is", "lines are");
         format!("{lines} not JSON, kept as text")
     });
+    lines.extend(default_range(summary));
     lines.extend(summary.approximate.iter().map(approximate));
     lines.extend(why_empty(summary, range, zone));
     lines
@@ -116,6 +111,11 @@ fn damage(damage: &Damage) -> String {
         ""
     };
     format!("warning: {object}{place}: {}{whole}", clean(&damage.reason))
+}
+
+/// From when on events counted, where nothing but the catalog says it.
+pub(crate) fn default_range(summary: &Summary) -> Option<String> {
+    summary.default_since.as_ref().map(default_since)
 }
 
 fn default_since(default: &DefaultSince) -> String {

@@ -247,6 +247,9 @@ impl Sources for QuerySources {
             let typed = found.listing.typed.iter().map(|object| object.size);
             listed.bytes += spec.bytes() + typed.sum::<u64>();
         }
+        if self.builder.newest_objects_first {
+            spec = spec.newest_first();
+        }
         let no_logs = spec.objects.is_empty();
         let columns = Arc::new(ScanColumns::new(paths.iter().cloned()));
         let table = ScanTable::new(

@@ -6,7 +6,7 @@ use crate::aggregate::Estimate;
 use crate::scan::ScanReport;
 
 /// What a query read, and what it could not.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Summary {
     /// Counts and damage.
     pub report: ScanReport,

@@ -6,7 +6,7 @@ use taffrail::output::Format;
 use taffrail::query_lang::command;
 
 use super::value::RowFormat;
-use super::{OutputArgs, TextArgs};
+use super::{RowsArgs, TextArgs};
 use crate::failure::Failure;
 
 /// Where rows go, and how they are written.
@@ -18,7 +18,7 @@ pub(crate) struct Target {
     pub(crate) file: Option<PathBuf>,
 }
 
-impl OutputArgs {
+impl RowsArgs {
     /// Where rows go.
     pub(crate) fn target(&self) -> Result<Target, Failure> {
         // As with other options that take files, `-` is the stream.

@@ -65,6 +65,12 @@ impl<'a> Sink<'a> {
         Ok(self.writer().write(batch)?)
     }
 
+    /// Writes these rows, and the end.
+    pub(super) fn all(mut self, rows: &ResultBatch) -> Result<(), Failure> {
+        self.write(rows)?;
+        self.finish()
+    }
+
     /// Writes what comes behind the last row.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
         Ok(self.writer().finish()?)

@@ -16,7 +16,7 @@ pub(crate) fn run(
     console: Console,
 ) -> Result<Exit, Failure> {
     args.text.take_query_from(&mut args.source.from);
-    let target = args.output.target()?;
+    let target = args.output.rows.target()?;
     let strictness = args.output.strictness();
     let library = args.library.library(args.text.file.as_deref());
     let source = Source::new(args.source, library, surroundings)?;

@@ -1,14 +1,19 @@
 //! What the commands of the prompt do.
 
+use std::future::IntoFuture;
 use std::io::{self, Write};
 use std::path::Path;
+
+use taffrail::Error;
 
 use super::dot::{Dot, DotCommand};
 use super::editor::PromptEditor;
 use super::{Next, Prompt, fields, help};
-use crate::args::{RowFormat, RowLimit, parse_format, parse_limit, parse_zone};
-use crate::ask::ranged;
+use crate::args::{RowFormat, RowLimit, Target, parse_format, parse_limit, parse_zone};
+use crate::ask::show;
 use crate::clean::clean;
+use crate::command::fields::remarks;
+use crate::command::sources::{NONE, table};
 use crate::console;
 use crate::failure::Failure;
 
@@ -33,6 +38,15 @@ impl Prompt<'_> {
             }
             DotCommand::Fields => self.fields(argument, editor)?,
             DotCommand::Source => self.set_source(arguments)?,
+            DotCommand::Sources => {
+                if self.source.catalog.is_empty() {
+                    console::say(NONE);
+                } else {
+                    let (rows, zone) = (self.source.catalog.rows(), self.source.zone());
+                    let table = |style| table(&self.source.catalog, style);
+                    show(&rows, table, &self.target(), zone, self.surroundings)?;
+                }
+            }
             DotCommand::Since => self.set_since(argument)?,
             DotCommand::Until => self.set_until(argument)?,
             DotCommand::Tz => {
@@ -70,13 +84,19 @@ impl Prompt<'_> {
                 .collect();
         }
         console::say(self.sources());
-        let is_pattern = |place: &str| place.contains(['*', '?', '[']);
-        for place in &self.source.places {
-            if !is_pattern(place) && !Path::new(place).exists() {
-                console::say(format!("warning: nothing lies at {}", clean(place)));
-            }
+        let session = self.source.session(&self.engine, self.now());
+        for warning in session.doubts() {
+            console::say(format!("warning: {}", clean(&warning)));
         }
         Ok(())
+    }
+
+    /// Where rows go that are no query's.
+    fn target(&self) -> Target {
+        Target {
+            format: self.format,
+            file: None,
+        }
     }
 
     /// `~/logs` is what a shell would make of it.
@@ -110,7 +130,9 @@ impl Prompt<'_> {
     /// Says what the range is, when it is one.
     fn check_range(&self) -> Result<(), Failure> {
         self.source.range(self.now())?;
-        let text = match (&self.source.since, &self.source.until) {
+        // `all` is said, and `none` leaves it to the catalog.
+        let bound = |text: &Option<String>| text.clone().filter(|text| text != "all");
+        let text = match (bound(&self.source.since), bound(&self.source.until)) {
             (None, None) => "events of all times".into(),
             (Some(since), None) => format!("events since {since}"),
             (None, Some(until)) => format!("events until {until}"),
@@ -135,19 +157,29 @@ impl Prompt<'_> {
     }
 
     fn fields(&mut self, part: Option<&str>, editor: &mut PromptEditor) -> Result<(), Failure> {
-        if self.source.places.is_empty() {
-            console::say(self.sources());
-            return Ok(());
+        let session = self.source.session(&self.engine, self.now());
+        let mut fields = session.fields().events(fields::EVENTS);
+        if let Some(range) = self.source.range(self.now())? {
+            fields = fields.time_range(range);
         }
-        let query = self
-            .source
-            .session(&self.engine, self.now())
-            .query(fields::SAMPLE);
-        let query = ranged(query, self.source.range(self.now())?, self.source.late);
-        let sample = fields::sample(query);
-        let sample = self.runtime.block_on(self.interrupt.or(sample))??;
-        editor.know(sample.names());
-        print(&sample.table(part, self.style()))?;
+        if let Some(late) = self.source.late {
+            fields = fields.late(late);
+        }
+        let found = self
+            .runtime
+            .block_on(self.interrupt.or(fields.into_future()))?;
+        let found = match found {
+            Err(Error::NoPlaces) => {
+                console::say(self.sources());
+                return Ok(());
+            }
+            found => found?,
+        };
+        editor.know(found.fields.iter().map(|field| field.path.as_str()));
+        print(&fields::table(&found, part, self.style()))?;
+        for line in remarks(&found) {
+            console::say(line);
+        }
         Ok(())
     }
 }
@@ -162,7 +194,7 @@ fn print(text: &str) -> Result<(), Failure> {
 fn set_bound(bound: &mut Option<String>, time: Option<&str>) {
     match time {
         None => {}
-        Some("none" | "all") => *bound = None,
+        Some("none") => *bound = None,
         Some(time) => *bound = Some(time.to_owned()),
     }
 }

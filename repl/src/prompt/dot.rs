@@ -9,6 +9,7 @@ pub(super) enum DotCommand {
     Help,
     Fields,
     Source,
+    Sources,
     Since,
     Until,
     Tz,
@@ -47,8 +48,14 @@ pub(super) const DOT_COMMANDS: &[DotInfo] = &[
     DotInfo {
         command: DotCommand::Source,
         names: &[".source", ".from"],
-        arguments: "PATH...",
+        arguments: "PATH or NAME...",
         summary: "Say where the logs lie",
+    },
+    DotInfo {
+        command: DotCommand::Sources,
+        names: &[".sources"],
+        arguments: "",
+        summary: "List the logs that have names in taffrail.toml",
     },
     DotInfo {
         command: DotCommand::Since,

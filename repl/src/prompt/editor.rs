@@ -84,6 +84,13 @@ impl PromptEditor {
         }
     }
 
+    /// Offers these names of sources.
+    pub(super) fn know_sources<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        if let Some(helper) = self.editor.helper_mut() {
+            helper.know_sources(names);
+        }
+    }
+
     /// Offers these names of fields from now on.
     pub(super) fn know<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
         if let Some(helper) = self.editor.helper_mut() {

@@ -435,7 +435,7 @@ mod tests {
         );
         check(
             "a = [1,\n",
-            "p/taffrail.toml:1:5: unclosed array, expected `]`\n  |\n1 | a = [1,\n  |     ^",
+            "p/taffrail.toml:1:8: unclosed array, expected `]`\n  |\n1 | a = [1,\n  |        ^",
         );
         check(
             "source.é = {from = 'a', type = 'cloudtrial'}",

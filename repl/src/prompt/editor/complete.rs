@@ -25,6 +25,8 @@ const EXPLAINED: usize = 12;
 pub(super) struct PromptHelper {
     colours: Colours,
     fields: Vec<String>,
+    /// Names of the catalog.
+    sources: Vec<String>,
     files: FilenameCompleter,
 }
 
@@ -39,6 +41,7 @@ impl PromptHelper {
         Self {
             colours,
             fields,
+            sources: Vec::new(),
             files: FilenameCompleter::new(),
         }
     }
@@ -55,6 +58,12 @@ impl PromptHelper {
             .map(|(span, _)| line[span.range()].replace('`', ""))
             .collect();
         self.know(names.iter().map(String::as_str));
+    }
+
+    /// Learns names of sources. Those that would steer a terminal are left out.
+    pub(super) fn know_sources<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        let names = names.filter(|name| name.chars().all(is_harmless));
+        self.sources = names.map(str::to_owned).collect();
     }
 
     /// Learns names of fields. Those that would steer a terminal are left out.
@@ -131,7 +140,20 @@ impl Completer for PromptHelper {
         }
         let command = DOT_COMMANDS.iter().find(|info| info.names.contains(&name));
         Ok(match command.map(|info| info.command) {
-            Some(DotCommand::Source) => self.files.complete_path(line, cursor)?,
+            Some(DotCommand::Source) => {
+                let (at, mut found) = self.files.complete_path(line, cursor)?;
+                let names = self.sources.iter().map(String::as_str);
+                // Names and paths stand together where both begin at the word.
+                let names = matching(word, names);
+                if at == start {
+                    found.splice(0..0, names);
+                    (at, found)
+                } else if found.is_empty() {
+                    (start, names)
+                } else {
+                    (at, found)
+                }
+            }
             Some(DotCommand::Format) => (start, matching(word, format_names())),
             Some(DotCommand::Tz) => (
                 start,
@@ -152,7 +174,9 @@ impl Completer for PromptHelper {
                 )
             }
             Some(DotCommand::Limit) => (start, matching(word, ["none", "default"])),
-            Some(DotCommand::Fields | DotCommand::Quit) | None => (start, Vec::new()),
+            Some(DotCommand::Fields | DotCommand::Sources | DotCommand::Quit) | None => {
+                (start, Vec::new())
+            }
         })
     }
 }
