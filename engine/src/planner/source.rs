@@ -143,7 +143,7 @@ fn named(
     if let (Some(first), Some(last)) = (choices.first(), choices.last()) {
         let span = first.span.to(last.span);
         let items: Vec<&SourceItem> = choices.iter().map(|it| &it.value).collect();
-        places.extend(choose(&items).map_err(|it| unresolved(it, span, "not a path"))?);
+        places.extend(choose(&items).map_err(|it| unresolved(it, span, "no sources"))?);
     }
     Ok(places)
 }

@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use serde::Deserialize;
 use taffrail::chrono::{DateTime, Utc};
 use taffrail::chrono_tz::Tz;
-use taffrail::{Engine, Late, LogType, QueryBuilder, Session, TimeRange, parse_bound};
+use taffrail::{Catalog, Engine, Late, LogType, QueryBuilder, Session, TimeRange, parse_bound};
 
 /// A data set: where it lies, and the options of queries over it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Dataset {
+    #[serde(default)]
     paths: Vec<String>,
+    catalog: Option<String>,
+    #[serde(default)]
+    from: Vec<String>,
     #[serde(rename = "type")]
     log_type: Option<String>,
     since: Option<String>,
@@ -55,7 +58,17 @@ impl Dataset {
             .now
             .as_ref()
             .map_or_else(DateTime::default, |now| now.parse().expect("a time"));
-        let mut session = with_library(engine.session()).time_zone(zone).now(now);
+        let mut session = with_library(engine.session()).now(now);
+        if self.tz.is_some() {
+            session = session.time_zone(zone);
+        }
+        if let Some(file) = &self.catalog {
+            let catalog = Catalog::load(root.join(file), None);
+            session = session.catalog(catalog.expect("a catalog"));
+        }
+        for name in &self.from {
+            session = session.from(name);
+        }
         for path in &self.paths {
             session = session.from(root.join(path).to_str().expect("a path in UTF-8"));
         }
@@ -70,14 +83,13 @@ impl Dataset {
             since: bound(&self.since),
             until: bound(&self.until),
         };
-        let late = match self.late.as_deref() {
-            None => Late::default(),
-            Some("all") => Late::All,
-            Some(hours) => {
-                let hours: u64 = hours.trim_end_matches('h').parse().expect("hours");
-                Late::Within(Duration::from_secs(hours * 3600))
-            }
-        };
-        session.query(text).time_range(range).late(late)
+        let mut query = session.query(text);
+        if range != TimeRange::default() {
+            query = query.time_range(range);
+        }
+        match &self.late {
+            Some(late) => query.late(late.parse::<Late>().expect("a lateness")),
+            None => query,
+        }
     }
 }

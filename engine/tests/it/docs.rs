@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use taffrail::Engine;
+use taffrail::{Catalog, Engine};
 
 use crate::datasets::with_library;
 
@@ -31,6 +31,14 @@ fn language(text: &str) -> Vec<String> {
     blocks.chain(rows).collect()
 }
 
+/// The catalog that the document shows.
+fn documented(text: &str) -> Catalog {
+    let block = text.split("```toml\n").nth(1);
+    let block = block.and_then(|rest| rest.split("```").next());
+    let toml = block.expect("the document shows a file");
+    Catalog::parse(toml, Path::new(Catalog::FILE), None).expect("it is right")
+}
+
 #[test]
 fn queries_in_documents_can_be_planned() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -40,6 +48,11 @@ fn queries_in_documents_can_be_planned() {
         commands(&read("CONTRIBUTING.md")),
         language(&read("docs/language.md")),
         language(&read("docs/saved-queries.md")),
+        commands(&read("docs/catalog.md")),
+        language(&read("docs/catalog.md"))
+            .into_iter()
+            .filter(|query| query.starts_with("SOURCE"))
+            .collect(),
     ]
     .concat();
     assert!(
@@ -48,6 +61,7 @@ fn queries_in_documents_can_be_planned() {
         queries.len()
     );
     let session = with_library(Engine::builder().build().expect("an engine").session());
+    let session = session.catalog(documented(&read("docs/catalog.md")));
     for query in queries {
         if let Err(error) = session.check(&query) {
             panic!("{query}: {error}");

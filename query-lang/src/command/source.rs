@@ -53,7 +53,7 @@ impl Source {
                  [, class: [...]]) | dataSource(['<name>.<type>', ...]) | \
                  logGroupTags([{\"key\": \"<text>\", \"values\": [...]}, ...]) [...] \
                  [start=<time>] [end=<time>]",
-        notes: "A name is a path, a folder or a pattern here. `start` and `end` are both inside, milliseconds since the epoch, `now`, or a period before (`-1d`) or behind it. `logGroups(...)`, `dataSource(...)` and `logGroupTags(...)` name what only a catalog knows, and there is none yet. A query in brackets reads what the query around it reads, unless it says otherwise.",
+        notes: "A name is a path, a folder, a pattern, or a source of the catalog (`taffrail.toml`). `start` and `end` are both inside, milliseconds since the epoch, `now`, or a period before (`-1d`) or behind it. `logGroups(...)`, `dataSource(...)` and `logGroupTags(...)` choose among the sources of the catalog; in one `SOURCE` all of them must fit. A query in brackets reads what the query around it reads, unless it says otherwise.",
         examples: &[
             "SOURCE '/aws/lambda/orders' | filter level = 'ERROR'",
             "SOURCE 'web' | SOURCE 'api' | stats count(*) by host",

@@ -1,5 +1,6 @@
 //! The command from outside: exit codes, standard output, standard error, files.
 
+mod catalog;
 mod commands;
 mod damage;
 mod formats;

@@ -22,13 +22,15 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata"))
         .env_remove("NO_COLOR")
         .env_remove("COLUMNS")
+        .env_remove("TAFFRAIL_CONFIG")
+        .env("XDG_CONFIG_HOME", "/nowhere")
         .stdin(Stdio::null());
     command
 }
 
 /// Runs `taffrail` with these arguments.
 pub(crate) fn taffrail(arguments: &[&str]) -> Ran {
-    ran(&command(arguments).output().expect("the command starts"))
+    Ran::of(&command(arguments).output().expect("the command starts"))
 }
 
 /// As [`taffrail`], with this text on standard input.
@@ -44,7 +46,7 @@ pub(crate) fn taffrail_reading(arguments: &[&str], input: &str) -> Ran {
         .write_all(input.as_bytes())
         .expect("the command reads");
     drop(stdin);
-    ran(&child.wait_with_output().expect("the command ends"))
+    Ran::of(&child.wait_with_output().expect("the command ends"))
 }
 
 /// Runs `taffrail query` over the archive.
@@ -52,15 +54,16 @@ pub(crate) fn query(text: &str, options: &[&str]) -> Ran {
     taffrail(&[&["query", text, "--from", CLOUDTRAIL], options].concat())
 }
 
-fn ran(output: &Output) -> Ran {
-    Ran {
-        code: output.status.code(),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
-}
-
 impl Ran {
+    /// What came of a command.
+    pub(crate) fn of(output: &Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// That it ended so.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
