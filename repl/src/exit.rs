@@ -77,6 +77,7 @@ mod tests {
             matched: 0,
             at_least: false,
             rows: 0,
+            default_since: None,
             approximate: Vec::new(),
             elapsed: Duration::ZERO,
         };

@@ -175,6 +175,10 @@ mod tests {
 
     use super::*;
 
+    fn remarks(summary: &Summary, range: TimeRange, zone: Tz) -> Vec<String> {
+        super::remarks(summary, Some(range), zone)
+    }
+
     fn summary(statistics: Statistics) -> Summary {
         Summary {
             report: ScanReport {

@@ -244,7 +244,7 @@ mod tests {
         let mut helper = PromptHelper::new(Colours::Off);
         check(&helper, "fields a | lim", &["fields a | limit "]);
         check(&helper, "fields errorM", &["fields errorMessage"]);
-        check(&helper, ".so", &[".source"]);
+        check(&helper, ".so", &[".source", ".sources"]);
         check(&helper, ".format mark", &[".format markdown"]);
         check(&helper, ".tz europe/berl", &[".tz Europe/Berlin"]);
         check(&helper, ".help strl", &[".help strlen"]);
