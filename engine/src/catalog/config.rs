@@ -157,6 +157,7 @@ impl Catalog {
     }
 
     /// Both catalogs; what `over` says hides what this one says.
+    #[must_use]
     pub fn with(self, over: Self) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.inner);
         let over = Arc::unwrap_or_clone(over.inner);

@@ -303,13 +303,11 @@ impl Reader<'_> {
     }
 
     fn truth(&mut self, value: &Value<'_>) -> Option<bool> {
-        match value.get_ref() {
-            DeValue::Boolean(truth) => Some(*truth),
-            _ => {
-                self.mistake(value.span(), "expected `true` or `false`");
-                None
-            }
+        if let DeValue::Boolean(truth) = value.get_ref() {
+            return Some(*truth);
         }
+        self.mistake(value.span(), "expected `true` or `false`");
+        None
     }
 
     fn table<'t, 'i>(
