@@ -436,9 +436,9 @@ mod tests {
             "p/taffrail.toml:1:8: unclosed array, expected `]`\n  |\n1 | a = [1,\n  |        ^",
         );
         check(
-            "source.é = {from = 'a', type = 'cloudtrial'}",
-            "p/taffrail.toml:1:32: `cloudtrial` is not a type of log\n  |\n\
-             1 | source.é = {from = 'a', type = 'cloudtrial'}\n  |                                ^^^^^^^^^^^^\n  \
+            "source.'é' = {from = 'a', type = 'cloudtrial'}",
+            "p/taffrail.toml:1:34: `cloudtrial` is not a type of log\n  |\n\
+             1 | source.'é' = {from = 'a', type = 'cloudtrial'}\n  |                                  ^^^^^^^^^^^^\n  \
              = help: did you mean `cloudtrail`?",
         );
     }
