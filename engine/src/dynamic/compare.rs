@@ -75,6 +75,10 @@ pub(crate) fn compare(
     if op == CompareOp::NotEq {
         return Ok(not(compare(CompareOp::Eq, left, right, Want::Exact, zone)?));
     }
+    let written = |side: &Side| matches!(side, Side::Boolean(_));
+    if op != CompareOp::Eq && (written(left) || written(right)) {
+        return Ok(never_of(&left.value(), &right.value()));
+    }
     Ok(match (left, right) {
         (Side::Value(left), Side::Value(right)) => compare_values(op, left, right, want),
         (Side::Value(value), literal) => with_literal(op, value, literal, want, zone)?,
@@ -152,10 +156,10 @@ fn compare_values(op: CompareOp, left: &Value, right: &Value, want: Want) -> Exp
             never_of(left, right)
         }
         (Dynamic { .. }, Dynamic { .. }) => by_digits(op, left, right),
+        (Dynamic { .. }, Boolean(_)) if op != CompareOp::Eq => {
+            compare_values(op, left, &Number(right.to_number()), want)
+        }
         (Dynamic { text, .. }, Boolean(truth)) => {
-            if op != CompareOp::Eq {
-                return never_of(left, right);
-            }
             let compared = call("truth", vec![text.clone()]).eq(truth.clone());
             or_misfit_of(compared, left, right, want)
         }
@@ -180,11 +184,6 @@ fn compare_values(op: CompareOp, left: &Value, right: &Value, want: Want) -> Exp
         }
         (Number(_) | Integer(_), Time(_) | Dynamic { .. }) | (Boolean(_), Dynamic { .. }) => {
             compare_values(mirrored(op), right, left, want)
-        }
-        (Number(_) | Integer(_), Boolean(_)) | (Boolean(_), Number(_) | Integer(_))
-            if op != CompareOp::Eq =>
-        {
-            never_of(left, right)
         }
         (Number(_) | Integer(_) | Boolean(_), _) => {
             binary(left.to_number(), operator(op), right.to_number())

@@ -24,6 +24,12 @@ pub(crate) fn compare(op: CompareOp, left: &Side, right: &Side, context: &Contex
         (left, right) if op == CompareOp::NotEq => {
             compare(CompareOp::Eq, left, right, context).map(|equal| !equal)
         }
+        (left, right)
+            if op != CompareOp::Eq && [left, right].iter().any(|it| matches!(it, Side::Truth(_))) =>
+        {
+            let missing = |side: &Side| matches!(side, Side::Value(value) if value.is_missing());
+            (!missing(left) && !missing(right)).then_some(false)
+        }
         (Side::Value(left), Side::Value(right)) => with_value(op, left, right),
         (Side::Value(value), literal) => with_literal(op, value, literal, context),
         (literal, Side::Value(value)) => with_literal(mirrored(op), value, literal, context),
@@ -61,8 +67,10 @@ fn with_value(op: CompareOp, left: &Value, right: &Value) -> Option<bool> {
     Some(match (left, right) {
         (Value::Bool(left), Value::Bool(right)) => equal && left == right,
         (Value::Truth(truth), field @ (Value::Text(_) | Value::Raw(_) | Value::Bool(_)))
-        | (field @ (Value::Text(_) | Value::Raw(_) | Value::Bool(_)), Value::Truth(truth)) => {
-            equal && field.equals_truth(*truth)
+        | (field @ (Value::Text(_) | Value::Raw(_) | Value::Bool(_)), Value::Truth(truth))
+            if equal =>
+        {
+            field.equals_truth(*truth)
         }
         (left, right) => accepts(op, order(left, right)),
     })
@@ -115,7 +123,7 @@ fn with_literal(op: CompareOp, value: &Value, literal: &Side, context: &Context)
         (Value::Number(_) | Value::Integer(_) | Value::Truth(_), Side::Truth(truth)) => {
             accepts(op, order(value, &Value::Truth(*truth)))
         }
-        (value, Side::Truth(truth)) => equal && value.equals_truth(*truth),
+        (value, Side::Truth(truth)) => value.equals_truth(*truth),
         (_, Side::Value(_)) => unreachable!("values are compared elsewhere"),
     })
 }
