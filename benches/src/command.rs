@@ -2,4 +2,5 @@
 
 pub(crate) mod compare;
 pub(crate) mod generate;
+pub(crate) mod latency;
 pub(crate) mod scale;

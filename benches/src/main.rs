@@ -4,6 +4,7 @@ mod asking;
 mod command;
 mod contestant;
 mod data;
+mod far;
 mod measure;
 mod question;
 mod rows;
@@ -32,6 +33,8 @@ enum Command {
     Compare(command::compare::Arguments),
     /// Time the first row, threads, and the cost of more events
     Scale(command::scale::Arguments),
+    /// Read objects that are far away, beside the same as files
+    Latency(command::latency::Arguments),
     /// Run a program and write down what it took
     #[command(hide = true)]
     Measure(measure::Arguments),
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => command::generate::run(&arguments),
         Command::Compare(arguments) => command::compare::run(&arguments),
         Command::Scale(arguments) => command::scale::run(&arguments),
+        Command::Latency(arguments) => command::latency::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
     };
     done.unwrap_or_else(|failure| {
