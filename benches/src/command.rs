@@ -2,5 +2,6 @@
 
 pub(crate) mod compare;
 pub(crate) mod generate;
+pub(crate) mod inflate;
 pub(crate) mod latency;
 pub(crate) mod scale;

@@ -35,6 +35,9 @@ enum Command {
     Scale(command::scale::Arguments),
     /// Read objects that are far away, beside the same as files
     Latency(command::latency::Arguments),
+    /// Inflate all objects of a folder
+    #[command(hide = true)]
+    Inflate(command::inflate::Arguments),
     /// Run a program and write down what it took
     #[command(hide = true)]
     Measure(measure::Arguments),
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Compare(arguments) => command::compare::run(&arguments),
         Command::Scale(arguments) => command::scale::run(&arguments),
         Command::Latency(arguments) => command::latency::run(&arguments),
+        Command::Inflate(arguments) => command::inflate::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
     };
     done.unwrap_or_else(|failure| {

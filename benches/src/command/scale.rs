@@ -6,10 +6,12 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use super::compare::{Setting, report, size, warm};
+use super::inflate;
 use crate::Failure;
 use crate::asking::{Asking, Outcome};
 use crate::contestant::Contestant;
 use crate::data::{Data, DataSet, Store};
+use crate::measure::{Cost, measured};
 use crate::question::{NEWEST, Question};
 use crate::table::{Table, grouped, number, put};
 
@@ -59,6 +61,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             1 => "1 thread".to_owned(),
             threads => format!("{threads} threads"),
         }));
+        let threads = arguments.threads.iter().copied().max().unwrap_or(1);
+        let inflates = set == DataSet::Big;
+        if inflates {
+            head.push(format!("inflating alone, {threads} threads"));
+        }
         let mut table = Table::new(head);
         for &events in &arguments.sizes {
             let data = store.open(set, events)?;
@@ -67,6 +74,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let outcomes = asking.ask(&taffrails, &data, &question);
             let mut row = vec![size(&data)];
             row.extend(outcomes.iter().map(|outcome| cell(outcome, &data)));
+            if inflates {
+                row.push(inflating(&data, threads, &asking)?);
+            }
             table.row(row);
             wrong.extend(outcomes.iter().filter_map(|outcome| match outcome {
                 Outcome::Different(what) | Outcome::Failed(what) => {
@@ -118,6 +128,15 @@ fn cell(outcome: &Outcome, data: &Data) -> String {
             )
         },
     )
+}
+
+/// What no reader can be faster than.
+fn inflating(data: &Data, threads: u32, asking: &Asking) -> Result<String, Failure> {
+    let command = inflate::command(&data.path, threads)?;
+    let runs = (0..asking.runs).map(|_| Ok(measured(&command, &asking.report)?.cost));
+    let costs = runs.collect::<Result<Vec<Cost>, Failure>>()?;
+    let outcome = Outcome::Answered(costs);
+    Ok(cell(&outcome, data))
 }
 
 /// From the start of the process to its first row, over a file of a few events.

@@ -33,12 +33,36 @@ pub(crate) enum Pick {
 pub(crate) fn tally(value: &Value, pick: Pick) -> Expr {
     let args = [Type::Text, Type::Kind].map(Type::data_type).to_vec();
     let signature = Signature::exact(args, Volatility::Immutable);
-    udaf(Tally { pick }, signature).call(vec![value.to_text(), value.kind()])
+    let members = match value {
+        Value::Time(_) => Members::Times,
+        _ => Members::Values,
+    };
+    udaf(Tally { pick, members }, signature).call(vec![value.to_text(), value.kind()])
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Tally {
     pub(super) pick: Pick,
+    pub(super) members: Members,
+}
+
+/// What the texts are, which tells their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Members {
+    /// Values of any kind, in the documented order.
+    Values,
+    /// Times as they are written out: RFC 3339 in UTC, with as many digits as they need.
+    Times,
+}
+
+impl Members {
+    fn write_key(self, text: &str, key: &mut Vec<u8>) {
+        match self {
+            Self::Values => write_sort_key(text, key),
+            // Without its zone a time with fewer digits begins those behind it.
+            Self::Times => key.extend_from_slice(text.trim_end_matches('Z').as_bytes()),
+        }
+    }
 }
 
 /// How often there was a text, and what kinds of token it was.
@@ -204,7 +228,7 @@ impl Aggregate for Tally {
                     Pick::Top(_) => seen.count,
                 };
                 let mut key = Vec::new();
-                write_sort_key(text, &mut key);
+                self.members.write_key(text, &mut key);
                 (Reverse(rank), key)
             });
             let tokens: Vec<String> = match self.pick {

@@ -20,7 +20,7 @@ use super::by_time::{First, Of};
 use super::distinct::CountDistinct;
 use super::groups::Groups;
 use super::sketch::Sketch;
-use super::tally::{Pick, Tally};
+use super::tally::{Members, Pick, Tally};
 use crate::dynamic::{json_string, write_sort_key};
 
 const GROUPS: usize = 4;
@@ -290,13 +290,13 @@ fn order(newest: bool) -> Vec<SortOptions> {
 proptest! {
     #[test]
     fn values(rows in rows(), ways in ways()) {
-        let tally = Tally { pick: Pick::All };
+        let tally = Tally { pick: Pick::All, members: Members::Values };
         check(&tally, texts, (&rows, &ways), text, all_values);
     }
 
     #[test]
     fn topk(rows in rows(), ways in ways()) {
-        let tally = Tally { pick: Pick::Top(2) };
+        let tally = Tally { pick: Pick::Top(2), members: Members::Values };
         check(&tally, texts, (&rows, &ways), text, two_most_frequent);
     }
 

@@ -13,7 +13,7 @@ use crate::aggregate::base::Aggregate;
 use crate::aggregate::distinct::CountDistinct;
 use crate::aggregate::groups::Groups;
 use crate::aggregate::sketch::Sketch;
-use crate::aggregate::tally::{Pick, Tally};
+use crate::aggregate::tally::{Members, Pick, Tally};
 
 /// Feeds numbers to partial aggregations of `part` rows each and merges them.
 fn merged<A: Aggregate>(aggregate: &A, numbers: &Float64Array, part: usize) -> ArrayRef {
@@ -109,7 +109,10 @@ fn texts_are_freed_with_their_groups() {
     let kinds = UInt8Array::from(vec![kind::STRING; groups.len()]);
     let args: [ArrayRef; 2] = [Arc::new(texts), Arc::new(kinds)];
     for (emit_to, most) in [(EmitTo::All, 400_000), (EmitTo::First(9_900), 600_000)] {
-        let mut values = Groups::new(Tally { pick: Pick::All });
+        let mut values = Groups::new(Tally {
+            pick: Pick::All,
+            members: Members::Values,
+        });
         values
             .update_batch(&args, &groups, None, groups.len())
             .expect("rows");

@@ -25,7 +25,8 @@ pub(crate) fn compare(op: CompareOp, left: &Side, right: &Side, context: &Contex
             compare(CompareOp::Eq, left, right, context).map(|equal| !equal)
         }
         (left, right)
-            if op != CompareOp::Eq && [left, right].iter().any(|it| matches!(it, Side::Truth(_))) =>
+            if op != CompareOp::Eq
+                && [left, right].iter().any(|it| matches!(it, Side::Truth(_))) =>
         {
             let missing = |side: &Side| matches!(side, Side::Value(value) if value.is_missing());
             (!missing(left) && !missing(right)).then_some(false)

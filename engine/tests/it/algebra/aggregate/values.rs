@@ -18,14 +18,14 @@ pub(crate) fn by_kind_too(a: &Value, b: &Value) -> Ordering {
 }
 
 /// Distinct values in the order of `sort`, with how often each was there.
-///
-/// FIXME: the engine orders times as the texts that they are written as, `18.500Z` before
-/// `18.123456Z`.
 pub(crate) fn counted(values: &[Value]) -> Vec<(String, usize)> {
-    let mut values: Vec<Value> = values.iter().map(Value::to_dynamic).collect();
-    values.sort_by(|a, b| order(a, b).then_with(|| a.token().cmp(&b.token())));
+    let mut values: Vec<(&Value, Value)> = values.iter().map(|it| (it, it.to_dynamic())).collect();
+    values.sort_by(|(a, a_dynamic), (b, b_dynamic)| match (a, b) {
+        (Value::Time(a), Value::Time(b)) => a.cmp(b),
+        _ => order(a_dynamic, b_dynamic).then_with(|| a_dynamic.token().cmp(&b_dynamic.token())),
+    });
     let mut counted: Vec<(String, usize)> = Vec::new();
-    for token in values.iter().map(Value::token) {
+    for token in values.iter().map(|(_, dynamic)| dynamic.token()) {
         match counted.last_mut() {
             Some((last, count)) if *last == token => *count += 1,
             _ => counted.push((token, 1)),
