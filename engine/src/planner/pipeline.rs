@@ -1,19 +1,21 @@
 //! The rows between two commands: the plan so far, and what the names in a query mean there.
 
+mod columns;
+mod order;
+
 use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use datafusion::common::Column;
 use datafusion::error::Result as PlanResult;
-use datafusion::logical_expr::expr_rewriter::normalize_sorts;
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, Sort, SortExpr};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, SortExpr};
 use taffrail_query_lang::ast::Period;
 use taffrail_query_lang::{Diagnostic, Span};
 
+use self::order::event_ties;
 use super::carry::over_columns;
 use super::names::{self, Columns};
-use super::sides::{Side, Sides};
+use super::sides::Sides;
 use super::source::Opened;
 use super::{Estimated, PlanContext, Step};
 use crate::dynamic::Value;
@@ -173,296 +175,14 @@ impl Pipeline {
         &self.named
     }
 
-    /// The column or field with this name, or the member of a structure that the query made;
-    /// `None` after `stats` when it did not hand it on.
-    pub(super) fn resolve(&self, name: &str) -> Option<Value> {
-        let is_own = |base: &str, value: &Value| {
-            self.events
-                && self.named.contains(base)
-                && self.field(base).to_text() == value.to_text()
-        };
-        if let Some(column) = names::resolve(&self.scope, name, is_own) {
-            return Some(column);
-        }
-        match self.sides.of(name) {
-            Some(Side::Left(name)) => names::resolve(&self.scope, name, is_own)
-                .or_else(|| self.events.then(|| self.field(name))),
-            None if self.events => Some(self.sides.completed(name, self.field(name))),
-            Some(Side::Right) | None => None,
-        }
-    }
-
-    /// Whether a name begins with that of the other side of a join.
-    pub(super) fn is_of_right_side(&self, name: &str) -> bool {
-        matches!(self.sides.of(name), Some(Side::Right))
-    }
-
-    /// The column of this name that the query made.
-    pub(super) fn made(&self, name: &str) -> Option<&Value> {
-        names::find(&self.scope, name)
-    }
-
-    /// The names that can be used after `stats`.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.scope.iter().map(|(name, _)| name.as_str())
-    }
-
     /// What calls may ask of the query.
     pub(super) fn call(&self) -> &CallContext {
         &self.call
     }
 
-    fn field(&self, name: &str) -> Value {
-        if let Some(field) = SystemField::find(name) {
-            let made = self.fields.get(name).cloned();
-            let value = made.unwrap_or_else(|| field.value(column(field.name())));
-            // What every event has, a row that was filled up does not.
-            return if self.sides.padded {
-                over_columns(value, |expr, _| expr)
-            } else {
-                value
-            };
-        }
-        let field = self.fields.get(name);
-        field
-            .expect("the query's paths were collected before planning")
-            .clone()
-    }
-
     /// Keeps the rows for which the predicate is true.
     pub(super) fn filter(&mut self, predicate: Expr) -> Step {
         self.rebuild(|builder| builder.filter(predicate))
-    }
-
-    /// Adds columns under these names and returns them as they are referred to from here on.
-    pub(super) fn define(&mut self, columns: Vec<(String, Value)>) -> Step<Vec<(String, Value)>> {
-        let mut added = Vec::new();
-        let defined: Vec<(String, Value)> = columns
-            .into_iter()
-            .map(|(name, value)| {
-                let value = self.store(&name, value, &mut added);
-                (name, value)
-            })
-            .collect();
-        if !added.is_empty() {
-            self.project_also(added)?;
-        }
-        self.scope.extend(defined.iter().cloned());
-        names::refresh(self.shown.columns(), &defined);
-        Ok(defined)
-    }
-
-    /// Puts a value that no name means into columns of the plan.
-    pub(super) fn keep(&mut self, name: &str, value: Value) -> Step<Value> {
-        let mut added = Vec::new();
-        let kept = self.store(name, value, &mut added);
-        if !added.is_empty() {
-            self.project_also(added)?;
-        }
-        Ok(kept)
-    }
-
-    /// Adds expressions, which have aliases, to the columns of the plan.
-    pub(super) fn project_also(&mut self, added: Vec<Expr>) -> Step {
-        let kept = self
-            .builder
-            .schema()
-            .columns()
-            .into_iter()
-            .map(Expr::Column);
-        let all: Vec<Expr> = kept.chain(added).collect();
-        self.rebuild(|builder| builder.project(all))
-    }
-
-    /// Puts a value into columns of the plan: aliases are added to `added`, and the value over
-    /// these columns comes back. What is a column already stays as it is.
-    fn store(&mut self, name: &str, value: Value, added: &mut Vec<Expr>) -> Value {
-        let mut keep = |expr: Expr, part: &str| {
-            if matches!(expr, Expr::Column(_) | Expr::Literal(..)) {
-                return expr;
-            }
-            let name = self.unique(&format!("{name}{part}"));
-            added.push(expr.alias(&name));
-            column(&name)
-        };
-        if value.is_made_text() {
-            return Value::text(keep(value.to_text(), ""));
-        }
-        match value {
-            Value::Dynamic { text, kind, number } => Value::Dynamic {
-                number: number.filter(|_| matches!(text, Expr::Column(_))),
-                text: keep(text, ""),
-                kind: keep(kind, ":kind"),
-            },
-            Value::Number(expr) => Value::Number(keep(expr, "")),
-            Value::Integer(expr) => Value::Integer(keep(expr, "")),
-            Value::Boolean(expr) => Value::Boolean(keep(expr, "")),
-            Value::Time(expr) => Value::Time(keep(expr, "")),
-        }
-    }
-
-    /// A name for a column of the plan that none has yet.
-    pub(super) fn unique(&mut self, name: &str) -> String {
-        let mut unique = name.to_owned();
-        let mut count = 1;
-        while !self.taken.insert(unique.clone()) {
-            count += 1;
-            unique = format!("{name}#{count}");
-        }
-        unique
-    }
-
-    /// `fields` adds to what is shown, unless `display` chose.
-    pub(super) fn show_also(&mut self, columns: Columns) {
-        match &mut self.shown {
-            Shown::Display(_) => {}
-            Shown::Default(_) => self.shown = Shown::Fields(names::without_repeats(columns)),
-            Shown::Fields(shown) => names::merge(shown, columns),
-        }
-    }
-
-    /// `display` chooses exactly what is shown.
-    pub(super) fn show_only(&mut self, columns: Columns) {
-        self.shown = Shown::Display(names::without_repeats(columns));
-    }
-
-    /// A command that makes columns shows them beside what is shown anyway, unless `display`
-    /// chose, or a `fields` behind it does.
-    pub(super) fn announce(&mut self, columns: Columns) {
-        match &mut self.shown {
-            Shown::Default(announced) => names::merge(announced, columns),
-            Shown::Fields(_) | Shown::Display(_) => self.show_also(columns),
-        }
-    }
-
-    /// The columns that the result shows if the query ends here, in order.
-    pub(super) fn shown(&self) -> Columns {
-        match &self.shown {
-            Shown::Fields(columns) | Shown::Display(columns) => columns.clone(),
-            Shown::Default(announced) => {
-                let mut columns = if self.events {
-                    ["@timestamp", "@message"]
-                        .map(|name| (name.to_owned(), self.field(name)))
-                        .to_vec()
-                } else {
-                    let mut columns = Vec::new();
-                    names::merge(&mut columns, self.scope.clone());
-                    columns.retain(|(name, _)| !self.unshown.contains(name));
-                    columns
-                };
-                names::merge(&mut columns, announced.clone());
-                columns
-            }
-        }
-    }
-
-    /// Whether no command chose what is shown.
-    pub(super) fn shows_default(&self) -> bool {
-        matches!(self.shown, Shown::Default(_))
-    }
-
-    /// The order of rows in which a command that picks the first of several sees them, and hands
-    /// them on: as asked for, else newest first.
-    pub(super) fn order_or_newest(&mut self) -> Vec<SortExpr> {
-        if self.events && self.implied.is_empty() {
-            self.implied = vec![column(SystemField::Timestamp.name()).sort(false, false)];
-        }
-        self.current_order()
-    }
-
-    /// The order in which a command that goes from row to row sees them, and hands them on: as
-    /// asked for, else oldest first.
-    pub(super) fn order_of_sequence(&mut self) -> Vec<SortExpr> {
-        if self.events {
-            self.implied = vec![column(SystemField::Timestamp.name()).sort(true, false)];
-        }
-        self.order_used = true;
-        self.current_order()
-    }
-
-    /// Lets a `limit` that is still to come take effect, for a command that changes the rows.
-    pub(super) fn settle(&mut self) -> Step {
-        match self.limit.take() {
-            Some(cap) => self.apply(cap.count, cap.keeps),
-            None => Ok(()),
-        }
-    }
-
-    fn apply(&mut self, count: u64, keeps: Keeps) -> Step {
-        self.limited = true;
-        let fetch = Some(usize::try_from(count).unwrap_or(usize::MAX));
-        let mut order = match keeps {
-            Keeps::First | Keeps::Last => self.order_or_newest(),
-            Keeps::Any => Vec::new(),
-        };
-        if order.is_empty() || count == 0 {
-            return self.rebuild(|builder| builder.limit(0, fetch));
-        }
-        if keeps == Keeps::Last {
-            for key in &mut order {
-                // The other way round by its value: sources rely on it that the place of an event
-                // is sorted one way only.
-                if key.expr == column(SystemField::Offset.name()) {
-                    key.expr = Expr::Negative(Box::new(key.expr.clone()));
-                    continue;
-                }
-                key.asc = !key.asc;
-                key.nulls_first = !key.nulls_first;
-            }
-        }
-        self.sort_rows(order, fetch)
-    }
-
-    /// Puts the rows in order and keeps `fetch` of them. `LogicalPlanBuilder` would take a key that
-    /// the sort below has too for a column of that name.
-    fn sort_rows(&mut self, order: Vec<SortExpr>, fetch: Option<usize>) -> Step {
-        self.rebuild(|builder| {
-            let input = builder.build()?;
-            let expr = normalize_sorts(order, &input)?;
-            let input = Arc::new(input);
-            Ok(LogicalPlan::Sort(Sort { expr, input, fetch }).into())
-        })
-    }
-
-    /// Adds a key that decides between rows that all other keys leave equal.
-    pub(super) fn add_tie(&mut self, key: SortExpr) {
-        self.ties.push(key);
-    }
-
-    /// Adds a key that no order can overrule: rows where it is true stay below all others.
-    pub(super) fn keep_last(&mut self, last: Expr) {
-        self.lasting.push(last.sort(true, true));
-    }
-
-    /// What no order can overrule.
-    pub(super) fn lasting(&self) -> &[SortExpr] {
-        &self.lasting
-    }
-
-    /// The order that was asked for, or that a command implies, down to the place of an event.
-    pub(super) fn current_order(&self) -> Vec<SortExpr> {
-        let asked = if self.order.is_empty() {
-            &self.implied
-        } else {
-            &self.order
-        };
-        let keys = self.lasting.iter().chain(asked).chain(&self.ties);
-        keys.cloned().collect()
-    }
-
-    /// The order of events from the oldest to the newest, or the other way round; events without
-    /// a time last.
-    pub(super) fn by_time(&self, ascending: bool) -> Option<Vec<SortExpr>> {
-        let time = self.call.timestamp.clone()?;
-        Some(self.by(time, ascending))
-    }
-
-    /// The order of a value, the missing last, and then of rows that nothing else orders.
-    pub(super) fn by(&self, value: Expr, ascending: bool) -> Vec<SortExpr> {
-        let first = value.sort(ascending, false);
-        std::iter::once(first)
-            .chain(self.ties.iter().cloned())
-            .collect()
     }
 
     /// Replaces the rows: from here on only `columns` can be named, and rows that nothing orders
@@ -553,15 +273,6 @@ impl Pipeline {
         }
     }
 
-    /// Orders the rows by `order` alone, which tells each from each.
-    pub(super) fn reorder(&mut self, order: Vec<SortExpr>) {
-        self.order = order;
-        self.implied.clear();
-        self.lasting.clear();
-        self.ties.clear();
-        self.order_used = true;
-    }
-
     /// The plan so far.
     pub(super) fn builder(&self) -> LogicalPlanBuilder {
         self.builder.clone()
@@ -575,40 +286,6 @@ impl Pipeline {
         self.builder = step(self.builder.clone())?;
         Ok(())
     }
-
-    /// Caps the rows, by `default` when the query shows events and says nothing, and puts them in
-    /// order. Returns whether the default was used.
-    pub(super) fn end(&mut self, default: Option<u64>) -> Step<bool> {
-        if let Some(cap) = self.limit.take() {
-            self.apply(cap.count, cap.keeps)?;
-            let is_ordered = match cap.keeps {
-                Keeps::First => true,
-                Keeps::Last => false,
-                Keeps::Any => self.order.is_empty(),
-            };
-            if is_ordered {
-                return Ok(false);
-            }
-        } else if self.events
-            && !self.limited
-            && let Some(count) = default
-        {
-            self.apply(count, Keeps::First)?;
-            return Ok(true);
-        }
-        let order = self.current_order();
-        if !order.is_empty() {
-            self.sort_rows(order, None)?;
-        }
-        Ok(false)
-    }
-}
-
-/// The order of events that nothing else orders: by object, then by place in it.
-fn event_ties() -> Vec<SortExpr> {
-    [SystemField::Object, SystemField::Offset]
-        .map(|field| column(field.name()).sort(true, false))
-        .to_vec()
 }
 
 /// A column by its whole name: dots in it do not qualify.
