@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use datafusion::error::DataFusionError;
 use taffrail_query_lang::Diagnostic;
 
+use crate::scan::Damage;
+
 use crate::catalog::{ConfigMistake, ShownMistakes};
 
 /// A result of the engine.
@@ -26,7 +28,7 @@ pub enum Error {
     #[error("no place to read is named")]
     NoPlaces,
     /// There is nothing to read at any of the places.
-    #[error("no logs at {}{}", places.join(", "), reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default())]
+    #[error("no logs at {}{}", places.join(", "), after_colon(reason.as_ref()))]
     NoObjects {
         /// The places.
         places: Vec<String>,
@@ -58,10 +60,12 @@ pub enum Error {
         reason: String,
     },
     /// Every read was denied.
-    #[error("permission denied: {object}")]
+    #[error("permission denied: {object}{}", after_colon(reason.as_ref()))]
     Denied {
         /// One of the objects.
         object: String,
+        /// What the store says, and what to do about it, where there is more to say.
+        reason: Option<String>,
     },
     /// A resource limit stopped the query.
     #[error("out of memory: {message}")]
@@ -107,9 +111,28 @@ pub enum Error {
 #[error("{0}")]
 pub(crate) struct TooMuch(pub(crate) String);
 
+fn after_colon(reason: Option<&String>) -> String {
+    reason.map(|it| format!(": {it}")).unwrap_or_default()
+}
+
 fn render(diagnostics: &[Diagnostic], text: &str) -> String {
     let rendered: Vec<String> = diagnostics.iter().map(|one| one.render(text)).collect();
     rendered.join("\n")
+}
+
+impl Error {
+    /// All that was read was denied.
+    pub(crate) fn denied(damage: &Damage) -> Self {
+        // What an operating system says is known.
+        let known = damage
+            .reason
+            .to_ascii_lowercase()
+            .starts_with("permission denied");
+        Self::Denied {
+            object: damage.object.clone(),
+            reason: (!known).then(|| damage.reason.clone()),
+        }
+    }
 }
 
 /// One sentence of what DataFusion says at length, with all consumers of the pool.

@@ -83,7 +83,7 @@ pub use crate::query::{Collected, QueryBuilder, QueryResult, RunningProgress};
 pub use crate::result::{
     Approximation, Cell, ColumnType, DefaultSince, Pruned, ResultBatch, ResultColumn, Summary,
 };
-pub use crate::scan::{Damage, ScanReport, Statistics};
+pub use crate::scan::{Apart, Damage, ScanReport, Statistics};
 pub use crate::session::Session;
 pub use crate::store::{Payer, Signing, StoreOptions};
 pub use crate::time::{TimeRange, TimeRangeError, parse_bound, parse_instant};

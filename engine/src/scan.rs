@@ -6,6 +6,7 @@
 
 mod ahead;
 mod binary;
+mod blocks;
 mod columns;
 mod decode;
 mod exec;
@@ -24,11 +25,12 @@ mod spec;
 mod table;
 #[cfg(test)]
 mod tests;
+mod version;
 
 pub(crate) use self::binary::format as binary_format;
 pub(crate) use self::columns::{ScanColumns, SystemField};
 
-pub use self::report::{Damage, ScanReport, Statistics};
+pub use self::report::{Apart, Damage, ScanReport, Statistics};
 pub(crate) use self::report::{Progress, Reports};
 pub(crate) use self::spec::{Declared, Lines, ScanObject, ScanSpec, Visits, plan_objects};
 pub(crate) use self::table::ScanTable;

@@ -1,10 +1,12 @@
 //! Where objects lie outside of this machine: S3 and what speaks like it, and URLs.
 
+mod answer;
 mod credentials;
 mod fault;
 mod http;
 mod location;
 mod s3;
+mod said;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,10 +14,12 @@ use std::sync::Arc;
 
 use object_store::list::PaginatedListStore;
 use object_store::{ClientOptions, ObjectStore, RetryConfig};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 
 pub(crate) use self::fault::{Fault, FaultKind};
 pub(crate) use self::location::{Location, Place};
+
+use self::s3::Surroundings;
 
 /// How many requests are in flight when it is not said.
 const IN_FLIGHT: usize = 64;
@@ -27,15 +31,26 @@ const IN_FLIGHT: usize = 64;
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct StoreOptions {
-    pub(crate) endpoint_url: Option<String>,
+    pub(crate) endpoint_url: Option<Endpoint>,
     pub(crate) region: Option<String>,
     pub(crate) profile: Option<String>,
     pub(crate) key: Option<AccessKey>,
     pub(crate) signing: Signing,
     pub(crate) payer: Payer,
     pub(crate) in_flight: usize,
-    pub(crate) retries: RetryConfig,
+    pub(crate) retries: Option<RetryConfig>,
     pub(crate) timeout: Option<std::time::Duration>,
+}
+
+/// The URL of a service.
+#[derive(Clone)]
+pub(crate) struct Endpoint(String);
+
+/// Without who asks, and what they ask with.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&said::without_secrets(&self.0), f)
+    }
 }
 
 /// A key that requests are signed with.
@@ -83,7 +98,7 @@ impl Default for StoreOptions {
             signing: Signing::default(),
             payer: Payer::default(),
             in_flight: IN_FLIGHT,
-            retries: RetryConfig::default(),
+            retries: None,
             timeout: None,
         }
     }
@@ -92,7 +107,7 @@ impl Default for StoreOptions {
 impl StoreOptions {
     /// The URL of a service that speaks S3, instead of that of AWS.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
-        self.endpoint_url = Some(url.into());
+        self.endpoint_url = Some(Endpoint(url.into()));
         self
     }
 
@@ -143,11 +158,26 @@ impl StoreOptions {
 
     /// How often a request is made again after a failure that may pass (a status of 5xx, a
     /// connection that breaks), and how long in all; ten times within three minutes when it is not
-    /// said. Waits grow from 0.1 to 15 seconds, by chance.
+    /// said, or as often as the environment says (`AWS_MAX_ATTEMPTS`, which counts the first one).
+    /// Waits grow from 0.1 to 15 seconds, by chance.
     pub fn retries(mut self, most: usize, within: std::time::Duration) -> Self {
-        self.retries.max_retries = most;
-        self.retries.retry_timeout = within;
+        self.retries = Some(RetryConfig {
+            max_retries: most,
+            retry_timeout: within,
+            ..RetryConfig::default()
+        });
         self
+    }
+
+    fn retry(&self) -> RetryConfig {
+        self.retries.clone().unwrap_or_else(|| {
+            let mut retries = RetryConfig::default();
+            let attempts = std::env::var("AWS_MAX_ATTEMPTS").ok();
+            if let Some(attempts) = attempts.and_then(|it| it.trim().parse::<usize>().ok()) {
+                retries.max_retries = attempts.saturating_sub(1);
+            }
+            retries
+        })
     }
 
     fn client(&self) -> ClientOptions {
@@ -171,6 +201,7 @@ pub(crate) struct Store {
 /// The stores of an engine, opened when they are first asked for.
 pub(crate) struct Stores {
     options: StoreOptions,
+    surroundings: OnceCell<Surroundings>,
     opened: Mutex<HashMap<String, Store>>,
 }
 
@@ -187,6 +218,7 @@ impl Stores {
     pub(crate) fn new(options: StoreOptions) -> Self {
         Self {
             options,
+            surroundings: OnceCell::new(),
             opened: Mutex::default(),
         }
     }
@@ -202,14 +234,19 @@ impl Stores {
     ///
     /// When it cannot be reached by what is known: no credentials, an endpoint that is no URL.
     pub(crate) async fn open(&self, location: &Location) -> Result<Store, Fault> {
-        // Held while a store is opened, so that credentials are looked for once.
+        // Held while a store is opened, so that each is opened once.
         let mut opened = self.opened.lock().await;
         let root = location.root();
         if let Some(store) = opened.get(&root) {
             return Ok(store.clone());
         }
         let store = match location {
-            Location::S3 { bucket, .. } => s3::open(bucket, &self.options).await?,
+            Location::S3 { bucket, .. } => {
+                // Credentials are those of all buckets.
+                let found = Box::pin(Surroundings::find(&self.options));
+                let found = self.surroundings.get_or_init(|| found).await;
+                s3::open(bucket, &self.options, found).await?
+            }
             Location::Http { url } => http::open(url, &self.options)?,
         };
         opened.insert(root, store.clone());

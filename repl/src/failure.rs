@@ -122,6 +122,7 @@ mod tests {
         check(
             Error::Denied {
                 object: "a\u{1b}b".into(),
+                reason: None,
             },
             Exit::Denied,
             Some("error: permission denied: a\\u{1b}b"),

@@ -1,7 +1,7 @@
 //! What is said of a query behind its rows.
 
 use taffrail::chrono_tz::Tz;
-use taffrail::{Approximation, Damage, DefaultSince, Summary, TimeRange};
+use taffrail::{Apart, Approximation, Damage, DefaultSince, Summary, TimeRange};
 
 use crate::clean::clean;
 use crate::sizes::{ByteSize, Count, length};
@@ -91,13 +91,40 @@ pub(crate) fn damages(summary: &Summary) -> Vec<String> {
     if more > 0 {
         lines.push(format!("warning: and {} more", Count(more)));
     }
+    lines.extend(apart(
+        &report.archived,
+        ["object is archived", "objects are archived"],
+        "restore what is in a Glacier class to read it",
+    ));
+    lines.extend(apart(
+        &report.sealed,
+        ["object cannot be decrypted", "objects cannot be decrypted"],
+        "its key may not be used (kms:Decrypt)",
+    ));
     lines
 }
 
 /// How much could not be read, when that is an error.
 pub(crate) fn damaged(summary: &Summary) -> String {
-    let places = Count(summary.report.damage_count).of("place", "places");
+    let report = &summary.report;
+    if report.damage_count == 0 {
+        let objects = Count(report.faults()).of("object", "objects");
+        return format!("error: {objects} could not be read (--strict)");
+    }
+    let places = Count(report.faults()).of("place", "places");
     format!("error: the logs are damaged in {places} (--strict)")
+}
+
+/// Objects that share a reason, told once.
+fn apart(apart: &Apart, [one, some]: [&str; 2], reason: &str) -> Option<String> {
+    let first = clean(apart.first.as_ref()?);
+    let objects = Count(apart.objects).of(one, some);
+    let example = if apart.objects > 1 {
+        ", the first "
+    } else {
+        ", "
+    };
+    Some(format!("warning: {objects}{example}{first}: {reason}"))
 }
 
 fn damage(damage: &Damage) -> String {
@@ -352,6 +379,27 @@ mod tests {
                 "warning: a\\u{1b}.gz: cut off (nothing of it was read)",
             ]
         );
+        let apart = |objects| Apart {
+            objects,
+            first: Some("s3://b/k".into()),
+        };
+        summary.report.archived = apart(2);
+        summary.report.sealed = apart(1);
+        assert_eq!(
+            damages(&summary)[2..],
+            [
+                "warning: 2 objects are archived, the first s3://b/k: restore what is in a Glacier \
+                 class to read it",
+                "warning: 1 object cannot be decrypted, s3://b/k: its key may not be used \
+                 (kms:Decrypt)",
+            ]
+        );
+        assert_eq!(
+            damaged(&summary),
+            "error: the logs are damaged in 5 places (--strict)"
+        );
+        summary.report.archived = Apart::default();
+        summary.report.sealed = Apart::default();
         summary.report.damages = vec![damage(None, false); 100];
         summary.report.damage_count = 4321;
         let lines = damages(&summary);

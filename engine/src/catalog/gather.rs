@@ -93,7 +93,11 @@ impl Gathered {
             }
             Err(error) => {
                 let (object, reason, denied) = match &error {
-                    Error::Denied { object } => (object, "permission denied", true),
+                    Error::Denied { object, reason } => (
+                        object,
+                        reason.as_deref().unwrap_or("permission denied"),
+                        true,
+                    ),
                     Error::Place { place, reason } => (place, reason.as_str(), false),
                     _ => return Err(error),
                 };

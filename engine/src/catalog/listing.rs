@@ -97,9 +97,7 @@ pub(crate) fn list(places: &[String], window: Window, engine: &Engine) -> Result
 
 fn nothing(places: &[String], missing: &[String], listing: &Listing) -> Error {
     if let Some(denied) = listing.damages.iter().find(|damage| damage.denied) {
-        return Error::Denied {
-            object: denied.object.clone(),
-        };
+        return Error::denied(denied);
     }
     if let Some(damage) = listing.damages.first() {
         return Error::Place {

@@ -196,12 +196,10 @@ impl QueryResult {
         // Nothing was counted is not "there is nothing": when all was denied, there is no answer.
         if !std::mem::replace(&mut self.begun, true)
             && !matches!(batch, Some(Err(_)))
-            && let Some(object) = self.summary().denied()
+            && let Some(denied) = self.summary().denied()
         {
             self.task.abort();
-            return Some(Err(Error::Denied {
-                object: object.to_owned(),
-            }));
+            return Some(Err(denied));
         }
         let batch = match batch? {
             Ok(batch) => ResultBatch::new(Arc::clone(&self.columns), batch),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::aggregate::Estimate;
+use crate::error::Error;
 use crate::scan::ScanReport;
 
 /// What a query read, and what it could not.
@@ -68,16 +69,24 @@ pub struct Pruned {
 impl Summary {
     /// Whether something could not be read.
     pub fn is_partial(&self) -> bool {
-        self.report.damage_count > 0
+        self.report.faults() > 0
     }
 
-    /// One of the objects, when nothing could be read, each time for lack of permission.
-    pub(crate) fn denied(&self) -> Option<&str> {
-        let damages = &self.report.damages;
-        let denied = self.report.statistics.objects == 0 && damages.iter().all(|one| one.denied);
-        damages
-            .first()
-            .filter(|_| denied)
-            .map(|damage| damage.object.as_str())
+    /// The error that nothing could be read, each time for lack of permission.
+    pub(crate) fn denied(&self) -> Option<Error> {
+        let report = &self.report;
+        let denied = report.statistics.objects == 0
+            && report.archived.objects == 0
+            && report.damages.iter().all(|one| one.denied);
+        if !denied {
+            return None;
+        }
+        let sealed = || {
+            report.sealed.first.as_ref().map(|object| Error::Denied {
+                object: object.clone(),
+                reason: Some("its key of encryption may not be used (kms:Decrypt)".into()),
+            })
+        };
+        report.damages.first().map(Error::denied).or_else(sealed)
     }
 }

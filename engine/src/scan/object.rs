@@ -14,7 +14,9 @@ use super::remote::Remote;
 use super::spec::ScanObject;
 
 /// The most that a whole object may inflate to; more is streamed.
-const INFLATED: usize = 1 << 30;
+const INFLATED: usize = 1 << 29;
+/// What there is memory for, whatever an object says of its length.
+const SMALL: usize = 8 << 20;
 /// Room behind the bytes of a file, so that its end is found without asking for its length.
 const SPARE: usize = 64;
 /// How many bytes tell gzip.
@@ -98,7 +100,13 @@ impl ObjectReader {
         self.compressed.reserve(object.size as usize + SPARE);
         file.take(u64::MAX).read_to_end(&mut self.compressed)?;
         if inflate::is_gzip(&self.compressed) {
-            return inflated(&mut self.inflater, &self.compressed, out, memory);
+            let (inflater, compressed) = (&mut self.inflater, &self.compressed);
+            return match inflated(inflater, compressed, out, memory)? {
+                Some(opened) => Ok(opened),
+                None => Ok(stream(io::Cursor::new(std::mem::take(
+                    &mut self.compressed,
+                )))?),
+            };
         }
         let stored = self.compressed.len() as u64;
         if out.is_empty() {
@@ -130,7 +138,10 @@ impl ObjectReader {
         reserve(memory, out.len() + 2 * object.size as usize)?;
         let fetched = remote.whole(objects, index)?;
         if inflate::is_gzip(&fetched) {
-            return inflated(&mut self.inflater, &fetched, out, memory);
+            return match inflated(&mut self.inflater, &fetched, out, memory)? {
+                Some(opened) => Ok(opened),
+                None => Ok(stream(io::Cursor::new(fetched))?),
+            };
         }
         out.extend_from_slice(&fetched);
         Ok(whole(fetched.len() as u64, Vec::new()))
@@ -145,29 +156,42 @@ fn whole(stored: u64, warnings: Vec<inflate::Warning>) -> Opened {
     }
 }
 
+/// Inflates an object into `out`, if there is memory for what it holds; `None` where it is read as a
+/// stream.
 fn inflated(
     inflater: &mut inflate::Inflater,
     compressed: &[u8],
     out: &mut Vec<u8>,
     memory: &MemoryReservation,
-) -> Result<Opened, ReadError> {
-    let room = compressed.len() + inflated_size(compressed);
-    reserve(memory, out.len() + room)?;
-    let outcome = inflater
-        .gzip(compressed, out, INFLATED)
-        .map_err(io::Error::other)?;
-    Ok(whole(compressed.len() as u64, outcome.warnings))
+) -> Result<Option<Opened>, ReadError> {
+    let at = out.len();
+    let stored = compressed.len();
+    let mut limit = likely_size(compressed);
+    while limit <= INFLATED && reserve(memory, at + stored + limit).is_ok() {
+        let outcome = inflater.gzip(compressed, out, limit);
+        let outcome = outcome.map_err(io::Error::other)?;
+        let is_over = |it: &inflate::Warning| matches!(it, inflate::Warning::OverLimit { .. });
+        if !outcome.warnings.iter().any(is_over) {
+            return Ok(Some(whole(stored as u64, outcome.warnings)));
+        }
+        out.truncate(at);
+        limit = limit.saturating_mul(8);
+    }
+    Ok(None)
 }
 
-/// What the last member of a gzip object says of its length (RFC 1952, ISIZE); more when there are
-/// several, and anything at all when it is damaged, so capped.
-fn inflated_size(compressed: &[u8]) -> usize {
-    let size = compressed
-        .last_chunk()
-        .map_or(0, |last| u32::from_le_bytes(*last));
-    (size as usize)
-        .min(compressed.len().saturating_mul(32))
-        .min(INFLATED)
+/// What the last member of a gzip object says of its length (RFC 1952, ISIZE): less than the whole
+/// when there are several, and anything at all when it is damaged, so kept within what is likely.
+fn likely_size(compressed: &[u8]) -> usize {
+    let said = compressed.last_chunk();
+    let said = said.map_or(0, |said| u32::from_le_bytes(*said)) as usize;
+    let stored = compressed.len();
+    // Deliveries of several members are small: not inflated in vain at first.
+    let least = stored.saturating_mul(32).min(SMALL);
+    said.clamp(
+        least.max(stored.saturating_mul(4)),
+        stored.saturating_mul(64),
+    )
 }
 
 /// Asks the pool for what will be held, when that is more than ever before: the pool is shared.

@@ -1,24 +1,21 @@
 //! Objects outside of this machine, fetched ahead of the thread that decodes them.
 
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use object_store::{GetOptions, GetRange, ObjectStore};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use super::blocks::Blocks;
 use super::spec::ScanObject;
+use super::version::Listed;
 use crate::store::{Fault, Location, Place, Store, Stores};
 
 /// Objects fetched ahead at first, when it may turn out that few are wanted.
 const CAREFUL: usize = 4;
-/// How much of a large object one request asks for, in bytes.
-const BLOCK: u64 = 8 << 20;
-/// How many such requests of one object are under way.
-const BLOCKS: usize = 4;
 /// The most that is fetched ahead of small objects, in bytes.
 const AHEAD: u64 = 64 << 20;
 
@@ -119,12 +116,11 @@ impl Remote {
 
     fn start(&mut self, index: usize, object: &ScanObject) {
         let stores = Arc::clone(&self.stores);
-        let (location, etag) = (Arc::clone(&object.location), object.etag.clone());
+        let (location, listed) = (Arc::clone(&object.location), Listed::new(object));
         let task = async move {
             let (store, path) = opened(&stores, &location).await?;
-            let options = GetOptions::new().with_if_match(etag.as_deref());
-            let found = store.objects.get_opts(&path, options).await?;
-            Ok(found.bytes().await?)
+            let found = store.objects.get_opts(&path, listed.options()).await?;
+            listed.bytes(found).await
         };
         let under_way = UnderWay {
             index,
@@ -149,17 +145,8 @@ impl Remote {
             .runtime
             .block_on(opened(&self.stores, &object.location));
         let (store, path) = opened?;
-        Ok(Blocks {
-            store: store.objects,
-            path,
-            etag: object.etag.clone(),
-            runtime: self.runtime.clone(),
-            next: range.start,
-            expected: range.end,
-            size: object.size,
-            under_way: VecDeque::new(),
-            block: Bytes::new(),
-        })
+        let runtime = self.runtime.clone();
+        Ok(Blocks::new(store.objects, path, object, range, runtime))
     }
 }
 
@@ -181,66 +168,4 @@ async fn opened(
     let store = stores.open(&location).await?;
     let path = Location::path(&location).map_err(|error| Fault::other(error.to_string()))?;
     Ok((store, path))
-}
-
-/// A large object, read block by block, some ahead.
-pub(super) struct Blocks {
-    store: Arc<dyn ObjectStore>,
-    path: object_store::path::Path,
-    etag: Option<Arc<str>>,
-    runtime: Handle,
-    next: u64,
-    expected: u64,
-    size: u64,
-    under_way: VecDeque<JoinHandle<Result<Bytes, Fault>>>,
-    block: Bytes,
-}
-
-impl Blocks {
-    fn start(&mut self) {
-        // Behind the expected end only the rest of a record is wanted.
-        let length = match self.expected.saturating_sub(self.next) {
-            0 => 64 << 10,
-            length => length.min(BLOCK),
-        };
-        let range = self.next..self.size.min(self.next + length);
-        self.next = range.end;
-        let (store, path) = (Arc::clone(&self.store), self.path.clone());
-        let options = GetOptions::new()
-            .with_if_match(self.etag.as_deref())
-            .with_range(Some(GetRange::Bounded(range)));
-        self.under_way.push_back(self.runtime.spawn(async move {
-            let found = store.get_opts(&path, options).await?;
-            Ok(found.bytes().await?)
-        }));
-    }
-}
-
-impl Read for Blocks {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while self.block.is_empty() {
-            while self.under_way.len() < BLOCKS && self.next < self.size.min(self.expected) {
-                self.start();
-            }
-            if self.under_way.is_empty() && self.next < self.size {
-                self.start();
-            }
-            let Some(first) = self.under_way.pop_front() else {
-                return Ok(0);
-            };
-            self.block = self.runtime.block_on(first).map_err(io::Error::other)??;
-        }
-        let length = out.len().min(self.block.len());
-        let read = self.block.split_to(length);
-        out[..length].copy_from_slice(&read);
-        Ok(length)
-    }
-}
-
-impl Drop for Blocks {
-    fn drop(&mut self) {
-        for task in &self.under_way {
-            task.abort();
-        }
-    }
 }

@@ -70,11 +70,47 @@ pub struct ScanReport {
     pub damages: Vec<Damage>,
     /// How often damage was met in all.
     pub damage_count: u64,
+    /// Objects in a class of storage that has to be restored before it can be read.
+    pub archived: Apart,
+    /// Objects whose key of encryption may not be used.
+    pub sealed: Apart,
+}
+
+/// Objects that could not be read for a reason that many share: they are counted, not listed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Apart {
+    /// How many.
+    pub objects: u64,
+    /// The first of them.
+    pub first: Option<String>,
+}
+
+impl Apart {
+    /// Counts an object.
+    pub(crate) fn add(&mut self, object: &str) {
+        self.merge(Self {
+            objects: 1,
+            first: Some(object.to_owned()),
+        });
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.objects += other.objects;
+        self.first = match (self.first.take(), other.first) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+    }
 }
 
 impl ScanReport {
     /// How many damages are kept one by one; the rest is counted.
     pub const MOST_DAMAGES: usize = 100;
+
+    /// In how many places something could not be read.
+    pub fn faults(&self) -> u64 {
+        self.damage_count + self.archived.objects + self.sealed.objects
+    }
 
     /// Notes damage.
     pub(crate) fn damage(&mut self, damage: Damage) {
@@ -88,6 +124,8 @@ impl ScanReport {
     pub(crate) fn merge(&mut self, other: Self) {
         self.statistics.add(&other.statistics);
         self.damage_count += other.damage_count;
+        self.archived.merge(other.archived);
+        self.sealed.merge(other.sealed);
         self.damages.extend(other.damages);
         self.damages.sort();
         self.damages.truncate(Self::MOST_DAMAGES);
@@ -130,5 +168,23 @@ impl Progress {
     /// Objects and stored bytes done so far.
     pub(crate) fn done(&self) -> (u64, u64) {
         (self.objects.load(Relaxed), self.bytes.load(Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_apart_adds_up() {
+        let mut apart = Apart::default();
+        apart.merge(Apart::default());
+        assert_eq!(apart, Apart::default());
+        apart.add("b");
+        apart.add("a");
+        let mut other = Apart::default();
+        other.add("c");
+        other.merge(apart);
+        assert_eq!((other.objects, other.first.as_deref()), (3, Some("a")));
     }
 }

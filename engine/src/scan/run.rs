@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
 use arrow::compute::{BatchCoalescer, FilterBuilder, and, is_null};
 use arrow::datatypes::SchemaRef;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::memory_pool::MemoryReservation;
 use datafusion::physical_expr::PhysicalExpr;
 use taffrail_extract::{Extractor, Record, Records, Rows, Shape, detect};
@@ -23,6 +23,7 @@ use super::remote::{Eagerness, Reach, Remote};
 use super::report::{Damage, Progress, ScanReport};
 use super::spec::{Declared, Lines, ScanObject, ScanSpec, Visits};
 use crate::log_type::LogType;
+use crate::store::{Fault, FaultKind};
 
 /// Rows of a batch.
 const BATCH: usize = 8192;
@@ -177,10 +178,10 @@ impl Scanner<'_> {
             }
             Err(ReadError::Io(error)) => {
                 bytes.truncate(start);
-                self.unreadable(object, &error, true);
+                self.unopened(object, &error);
                 Ok(())
             }
-            Err(ReadError::Memory(error)) => Err(error),
+            Err(ReadError::Memory(error)) => Err(exhausted(object, error)),
         }
     }
 
@@ -197,7 +198,7 @@ impl Scanner<'_> {
             let (base, error) = match pieces.next(bytes, self.memory) {
                 Ok(None) => break,
                 Ok(Some(base)) => (base, None),
-                Err(ReadError::Memory(error)) => return Err(error),
+                Err(ReadError::Memory(error)) => return Err(exhausted(object, error)),
                 Err(ReadError::Io(error)) => {
                     (pieces.offset - (bytes.len() - start) as u64, Some(error))
                 }
@@ -211,7 +212,8 @@ impl Scanner<'_> {
                 break;
             }
             if let Some(error) = error {
-                self.unreadable(object, &error, false);
+                let offset = Some(pieces.offset);
+                self.damage(object, offset, &error, false);
                 break;
             }
         }
@@ -236,8 +238,11 @@ impl Scanner<'_> {
         if kind.is_none()
             && object.lines.is_none()
             && shape == Shape::TextLines
-            && let Some(format) = binary::format(head(piece))
+            && let Some(mut format) = binary::format(head(piece))
         {
+            if object.is_remote() && piece.starts_with(b"PAR1") {
+                "it is Parquet, which is read from local files only".clone_into(&mut format);
+            }
             self.damage(object, None, &format, true);
             return Ok(None);
         }
@@ -432,15 +437,18 @@ impl Scanner<'_> {
         self.report.statistics.objects += u64::from(object.is_begun());
     }
 
-    fn unreadable(&mut self, object: &ScanObject, error: &io::Error, whole: bool) {
-        let denied = error.kind() == io::ErrorKind::PermissionDenied;
-        self.report.damage(Damage {
-            object: object.location.to_string(),
-            offset: None,
-            reason: error.to_string(),
-            denied,
-            whole,
-        });
+    fn unopened(&mut self, object: &ScanObject, error: &io::Error) {
+        match Fault::of(error).map(|fault| fault.kind) {
+            Some(FaultKind::Archived) => self.report.archived.add(&object.location),
+            Some(FaultKind::Sealed) => self.report.sealed.add(&object.location),
+            _ => self.report.damage(Damage {
+                object: object.location.to_string(),
+                offset: object.part.map(|(start, _)| start),
+                reason: error.to_string(),
+                denied: error.kind() == io::ErrorKind::PermissionDenied,
+                whole: object.part.is_none(),
+            }),
+        }
     }
 
     fn damage(
@@ -468,6 +476,17 @@ fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> (Shape, LogT
     let shape = detect(bytes);
     let log_type = said.unwrap_or_else(|| LogType::recognise(&object.location, shape, head(bytes)));
     (shape, log_type)
+}
+
+/// The lack of memory, with the object that wants it: it may be a bomb.
+fn exhausted(object: &ScanObject, error: DataFusionError) -> DataFusionError {
+    match error {
+        DataFusionError::ResourcesExhausted(_) => DataFusionError::ResourcesExhausted(format!(
+            "reading {} needs more than the memory limit allows",
+            object.location
+        )),
+        other => other,
+    }
 }
 
 fn head(bytes: &[u8]) -> &[u8] {

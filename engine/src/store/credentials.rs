@@ -11,10 +11,13 @@ use object_store::CredentialProvider;
 use object_store::aws::AwsCredential;
 use tokio::sync::Mutex;
 
-use super::fault::{Fault, FaultKind, chain};
+use super::fault::{Fault, FaultKind};
+use super::said::chain;
 
 /// How long before they expire credentials are fetched anew.
 const BEFORE: Duration = Duration::from_mins(2);
+/// How long those that expire soon are not fetched again.
+const AGAIN: Duration = Duration::from_secs(20);
 
 /// The chain of providers, and what it gave last.
 pub(super) struct Chain {
@@ -24,6 +27,7 @@ pub(super) struct Chain {
 
 struct Known {
     credential: Arc<AwsCredential>,
+    fetched: SystemTime,
     expires: Option<SystemTime>,
 }
 
@@ -45,9 +49,12 @@ impl fmt::Debug for Chain {
 }
 
 impl Known {
-    fn is_good(&self) -> bool {
+    /// Whether it will do at this time. What was fetched just now will, until it expires: there may
+    /// be no better.
+    fn is_good(&self, now: SystemTime) -> bool {
+        let fresh = now < self.fetched + AGAIN;
         self.expires
-            .is_none_or(|expires| SystemTime::now() + BEFORE < expires)
+            .is_none_or(|expires| now + BEFORE < expires || fresh && now < expires)
     }
 }
 
@@ -57,7 +64,8 @@ impl CredentialProvider for Chain {
 
     async fn get_credential(&self) -> object_store::Result<Arc<AwsCredential>> {
         let mut last = self.last.lock().await;
-        if let Some(known) = last.as_ref().filter(|known| known.is_good()) {
+        let now = SystemTime::now();
+        if let Some(known) = last.as_ref().filter(|known| known.is_good(now)) {
             return Ok(Arc::clone(&known.credential));
         }
         let provider = self
@@ -73,6 +81,7 @@ impl CredentialProvider for Chain {
         });
         *last = Some(Known {
             credential: Arc::clone(&credential),
+            fetched: now,
             expires: found.expiry(),
         });
         Ok(credential)
@@ -90,5 +99,36 @@ fn unknown(reason: &str) -> object_store::Error {
             ),
             kind: FaultKind::Denied,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn when_credentials_are_fetched_anew() {
+        let start = SystemTime::UNIX_EPOCH;
+        let check = |lifetime: Option<u64>, after: u64, expected: bool| {
+            let known = Known {
+                credential: Arc::new(AwsCredential {
+                    key_id: String::new(),
+                    secret_key: String::new(),
+                    token: None,
+                }),
+                fetched: start,
+                expires: lifetime.map(|seconds| start + Duration::from_secs(seconds)),
+            };
+            let good = known.is_good(start + Duration::from_secs(after));
+            assert_eq!(good, expected, "{lifetime:?} {after}");
+        };
+        check(None, 1_000_000, true);
+        check(Some(3600), 3000, true);
+        check(Some(3600), 3500, false);
+        // They never last for two minutes: not a request for each object.
+        check(Some(60), 0, true);
+        check(Some(60), 19, true);
+        check(Some(60), 21, false);
+        check(Some(10), 11, false);
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn open(url: &Url, options: &StoreOptions) -> Result<Store, Fault> {
     let store = HttpBuilder::new()
         .with_url(url.as_str())
         .with_client_options(options.client())
-        .with_retry(options.retries.clone())
+        .with_retry(options.retry())
         .build()?;
     Ok(Store {
         objects: Arc::new(store),

@@ -14,13 +14,21 @@ use super::{AccessKey, Fault, Payer, Signing, Store, StoreOptions};
 const REGION: &str = "us-east-1";
 
 /// Opens a bucket.
-pub(super) async fn open(bucket: &str, options: &StoreOptions) -> Result<Store, Fault> {
-    let found = surroundings(options).await;
-    let endpoint = options.endpoint_url.clone().or_else(|| endpoint(&found));
+pub(super) async fn open(
+    bucket: &str,
+    options: &StoreOptions,
+    surroundings: &Surroundings,
+) -> Result<Store, Fault> {
+    let found = &surroundings.found;
+    let endpoint = options
+        .endpoint_url
+        .as_ref()
+        .map(|endpoint| endpoint.0.clone());
+    let endpoint = endpoint.or_else(|| self::endpoint(found));
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(bucket)
         .with_client_options(options.client())
-        .with_retry(options.retries.clone())
+        .with_retry(options.retry())
         .with_request_payer(options.payer == Payer::Requester);
     let named = options.region.clone();
     let named = named.or_else(|| Some(found.region()?.as_ref().to_owned()));
@@ -39,7 +47,7 @@ pub(super) async fn open(bucket: &str, options: &StoreOptions) -> Result<Store, 
     }
     builder = match options.signing {
         Signing::Unsigned => builder.with_skip_signature(true),
-        Signing::Signed => builder.with_credentials(Arc::new(Chain::new(&found))),
+        Signing::Signed => builder.with_credentials(Arc::clone(&surroundings.chain) as _),
     };
     let store = Arc::new(builder.build()?);
     Ok(Store {
@@ -48,7 +56,21 @@ pub(super) async fn open(bucket: &str, options: &StoreOptions) -> Result<Store, 
     })
 }
 
-/// What the environment and the shared files say.
+/// What the environment and the shared files say, and the credentials that they lead to.
+pub(super) struct Surroundings {
+    found: SdkConfig,
+    chain: Arc<Chain>,
+}
+
+impl Surroundings {
+    /// Looks around.
+    pub(super) async fn find(options: &StoreOptions) -> Self {
+        let found = surroundings(options).await;
+        let chain = Arc::new(Chain::new(&found));
+        Self { found, chain }
+    }
+}
+
 async fn surroundings(options: &StoreOptions) -> SdkConfig {
     let client = aws_smithy_http_client::Builder::new()
         .tls_provider(tls::Provider::Rustls(

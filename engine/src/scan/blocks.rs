@@ -1,0 +1,158 @@
+//! Large objects outside of this machine, block by block.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::BoxStream;
+use object_store::path::Path;
+use object_store::{GetRange, ObjectStore};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
+use super::spec::ScanObject;
+use super::version::Listed;
+use crate::store::{Fault, FaultKind};
+
+/// How much of a large object one request asks for, in bytes.
+const BLOCK: u64 = 8 << 20;
+/// How many such requests of one object are under way.
+const BLOCKS: usize = 4;
+
+/// A large object, read block by block, some ahead.
+pub(super) struct Blocks {
+    store: Arc<dyn ObjectStore>,
+    path: Path,
+    listed: Listed,
+    runtime: Handle,
+    next: u64,
+    expected: u64,
+    under_way: VecDeque<JoinHandle<Result<Bytes, Fault>>>,
+    block: Bytes,
+    /// All of the object, where the server gives no parts.
+    undivided: Option<Whole>,
+}
+
+impl Blocks {
+    /// The bytes of `object`, which lies at `path` in `store`, from `range.start` on.
+    pub(super) fn new(
+        store: Arc<dyn ObjectStore>,
+        path: Path,
+        object: &ScanObject,
+        range: Range<u64>,
+        runtime: Handle,
+    ) -> Self {
+        Self {
+            store,
+            path,
+            listed: Listed::new(object),
+            runtime,
+            next: range.start,
+            expected: range.end,
+            under_way: VecDeque::new(),
+            block: Bytes::new(),
+            undivided: None,
+        }
+    }
+
+    fn start(&mut self) {
+        // Behind the expected end only the rest of a record is wanted.
+        let length = match self.expected.saturating_sub(self.next) {
+            0 => 64 << 10,
+            length => length.min(BLOCK),
+        };
+        let range = self.next..self.listed.size.min(self.next + length);
+        self.next = range.end;
+        let (store, path) = (Arc::clone(&self.store), self.path.clone());
+        let listed = self.listed.clone();
+        let options = listed.options().with_range(Some(GetRange::Bounded(range)));
+        self.under_way.push_back(self.runtime.spawn(async move {
+            let found = store.get_opts(&path, options).await?;
+            listed.bytes(found).await
+        }));
+    }
+
+    /// The next block; none behind the last.
+    fn next(&mut self) -> Result<Option<Bytes>, Fault> {
+        if let Some(whole) = &mut self.undivided {
+            return whole.next(&self.runtime);
+        }
+        let size = self.listed.size;
+        let at_start = self.next == 0;
+        while self.under_way.len() < BLOCKS && self.next < size.min(self.expected) {
+            self.start();
+        }
+        if self.under_way.is_empty() && self.next < size {
+            self.start();
+        }
+        let Some(first) = self.under_way.pop_front() else {
+            return Ok(None);
+        };
+        let block = self.runtime.block_on(first);
+        let block = block.map_err(|error| Fault::other(error.to_string()))?;
+        match block {
+            Err(fault) if fault.kind == FaultKind::Undivided && at_start => {
+                self.abort();
+                let whole = self.store.get_opts(&self.path, self.listed.options());
+                let whole = self.runtime.block_on(whole)?;
+                self.listed.check(&whole)?;
+                let left = whole.meta.size;
+                let chunks = whole.into_stream();
+                let mut whole = Whole { chunks, left };
+                let first = whole.next(&self.runtime);
+                self.undivided = Some(whole);
+                first
+            }
+            block => block.map(Some),
+        }
+    }
+
+    fn abort(&mut self) {
+        for task in self.under_way.drain(..) {
+            task.abort();
+        }
+    }
+}
+
+/// All of an object, as it comes.
+struct Whole {
+    chunks: BoxStream<'static, object_store::Result<Bytes>>,
+    left: u64,
+}
+
+impl Whole {
+    fn next(&mut self, runtime: &Handle) -> Result<Option<Bytes>, Fault> {
+        let chunk = runtime.block_on(self.chunks.next()).transpose()?;
+        let length = chunk.as_ref().map_or(0, Bytes::len) as u64;
+        // When it breaks off, what is missing may come from its beginning again.
+        if length > self.left || chunk.is_none() && self.left > 0 {
+            return Err(Fault::other("other bytes came than it holds"));
+        }
+        self.left -= length;
+        Ok(chunk)
+    }
+}
+
+impl Read for Blocks {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.block.is_empty() {
+            match self.next()? {
+                Some(block) => self.block = block,
+                None => return Ok(0),
+            }
+        }
+        let length = out.len().min(self.block.len());
+        let read = self.block.split_to(length);
+        out[..length].copy_from_slice(&read);
+        Ok(length)
+    }
+}
+
+impl Drop for Blocks {
+    fn drop(&mut self) {
+        self.abort();
+    }
+}
