@@ -185,9 +185,11 @@ pub(super) fn is_not_a_log(name: &str) -> bool {
     name.starts_with(['_', '.']) || name.ends_with("_$folder$") || TESTS.contains(&stem) || readme
 }
 
-/// Whether a folder holds no logs.
+/// Whether a folder holds no logs, or none of those that are asked for unless it is named: Insights
+/// events tell of others (`CloudTrail` User Guide, "Working with `CloudTrail` Insights").
 pub(super) fn is_not_a_log_folder(name: &str) -> bool {
-    name == "CloudTrail-Digest" || name.starts_with('.') && name.len() > 1 && name != ".."
+    matches!(name, "CloudTrail-Digest" | "CloudTrail-Insight")
+        || name.starts_with('.') && name.len() > 1 && name != ".."
 }
 
 #[cfg(test)]

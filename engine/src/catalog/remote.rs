@@ -40,6 +40,7 @@ pub(super) async fn list(
                     keys: Arc::clone(keys),
                     pattern: KeyPattern::new(key)?,
                     place: place.into(),
+                    named: named_folders(key),
                     window,
                     most: stores.in_flight(),
                 };
@@ -70,7 +71,15 @@ async fn single(location: &Location, place: &str, store: &Store) -> Result<ScanO
     } else {
         // Who may read need not be allowed to ask without reading.
         let first = GetOptions::new().with_range(Some(GetRange::Bounded(0..1)));
-        store.objects.get_opts(&path, first).await?.meta
+        let found = store.objects.get_opts(&path, first).await;
+        match found.map_err(Fault::from) {
+            // Dropped unread.
+            Err(fault) if fault.kind == FaultKind::Undivided => {
+                let all = GetOptions::new();
+                store.objects.get_opts(&path, all).await?.meta
+            }
+            found => found?.meta,
+        }
     };
     let text = location.to_text();
     let name = text.rsplit('/').next().unwrap_or_default();
@@ -142,6 +151,8 @@ struct Lister<'a> {
     keys: Arc<dyn PaginatedListStore>,
     pattern: Option<KeyPattern>,
     place: Arc<str>,
+    /// How many folders the place names, which are looked into whatever they are called.
+    named: usize,
     window: Window,
     most: usize,
 }
@@ -198,7 +209,8 @@ impl Lister<'_> {
             let (answered, answer) = self.ask(task).await;
             let (page, next) = answer?;
             for found in page.objects {
-                if found.location.as_ref() == key && !is_folder_key(&found) {
+                // One without bytes too: a folder's key comes as a prefix.
+                if found.location.as_ref() == key {
                     let name = key.rsplit('/').next().unwrap_or_default();
                     let known = KnownKey::default().of_file(name);
                     walked.found.push(self.object(&found, &known));
@@ -281,7 +293,8 @@ impl Lister<'_> {
         if self.pattern.as_ref().is_some_and(|it| !it.matches(&parts)) {
             return;
         }
-        let hidden = folders.iter().any(|it| layout::is_not_a_log_folder(it));
+        let mut below = folders.iter().skip(self.named);
+        let hidden = below.any(|it| layout::is_not_a_log_folder(it));
         if hidden || layout::is_not_a_log(name) || is_folder_key(found) {
             walked.not_logs += 1;
             return;
@@ -316,6 +329,13 @@ impl Task {
             page: None,
         }
     }
+}
+
+/// How many folders a key or a pattern begins with.
+fn named_folders(key: &str) -> usize {
+    let parts = key.trim_end_matches('/').split('/');
+    let named = parts.take_while(|part| !part.is_empty() && !part.contains(['*', '?', '[']));
+    named.count()
 }
 
 /// Objects without bytes: consoles write them to show a folder, and there is nothing in them.
