@@ -1,5 +1,10 @@
 //! Logs in a bucket, over HTTP with signatures.
 
+mod faults;
+mod large;
+mod memory;
+mod scale;
+#[allow(dead_code, reason = "the tests of the command use the rest")]
 mod server;
 
 use std::path::Path;
@@ -130,4 +135,7 @@ fn a_wrong_secret_is_told_without_it() {
     let error = ask(&engine, "s3://logs", "fields a").expect_err("it is refused");
     assert!(matches!(error, Error::Denied { .. }), "{error:?}");
     assert!(!format!("{error:?} {engine:?}").contains("wrong-secret"));
+    let url = server.url("").replace("://", "://me:password@");
+    let options = server.options().endpoint_url(url);
+    assert!(!format!("{options:?}").contains("password"));
 }

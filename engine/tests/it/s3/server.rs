@@ -1,17 +1,20 @@
 //! A server that speaks S3 over a folder, counts what it is asked, and fails as it is told to.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use hyper::body::Incoming;
+use futures::StreamExt;
+use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{HeaderMap, Request, Response};
 use hyper_util::rt::TokioIo;
-use s3s::Body;
 use s3s::auth::SimpleAuth;
+use s3s::dto::StreamingBlob;
 use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s::{Body, S3};
 use s3s_fs::FileSystem;
 use taffrail::{Engine, EngineBuilder, StoreOptions};
 use tokio::net::TcpListener;
@@ -23,9 +26,37 @@ pub(crate) const KEY: &str = "AKIDEXAMPLE";
 pub(crate) const SECRET: &str = "a secret of the tests";
 /// The one bucket.
 pub(crate) const BUCKET: &str = "logs";
+/// The most that is posted, in bytes.
+const POSTED: usize = 1 << 20;
 
 /// Decides what becomes of a request: `None` lets it pass.
-pub(crate) type Fault = dyn Fn(&Asked) -> Option<Response<Body>> + Send + Sync;
+type Fault = dyn Fn(&Asked) -> Option<Instead> + Send + Sync;
+
+/// What is done instead of answering.
+#[derive(Debug)]
+pub(crate) enum Instead {
+    /// This is the answer.
+    Answer(Response<Body>),
+    /// The answer breaks off behind so many bytes, and the connection with it.
+    Cut(usize),
+    /// There is no answer, ever.
+    Silence,
+}
+
+impl Instead {
+    /// An error of S3.
+    pub(crate) fn error(status: u16, code: &str, message: &str) -> Self {
+        let xml = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
+        let answer = Response::builder().status(status).body(Body::from(xml));
+        Self::Answer(answer.expect("an answer"))
+    }
+}
+
+impl From<Response<Body>> for Instead {
+    fn from(answer: Response<Body>) -> Self {
+        Self::Answer(answer)
+    }
+}
 
 /// What was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,12 +71,21 @@ pub(crate) struct Asked {
     pub(crate) range: Option<String>,
     /// The version of the object, if one was named.
     pub(crate) if_match: Option<String>,
+    /// All headers.
+    pub(crate) headers: HeaderMap,
+    /// What was posted.
+    pub(crate) body: String,
 }
 
 impl Asked {
     /// Whether keys are listed.
     pub(crate) fn is_list(&self) -> bool {
         self.query.contains("list-type=2")
+    }
+
+    /// Whether the object of this key is read.
+    pub(crate) fn is_get(&self, key: &str) -> bool {
+        self.path == format!("/{BUCKET}/{key}")
     }
 
     /// The prefix of the keys that are listed.
@@ -58,7 +98,7 @@ impl Asked {
 
 /// The server; it ends when it is dropped.
 pub(crate) struct Server {
-    folder: tempfile::TempDir,
+    folder: Option<tempfile::TempDir>,
     address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
     _runtime: Runtime,
@@ -73,23 +113,34 @@ struct Front {
 impl Server {
     /// A server over an empty bucket.
     pub(crate) fn start() -> Self {
-        Self::failing(|_| None)
+        Self::failing(|_| None::<Instead>)
     }
 
     /// A server that does not answer all requests as it should.
-    pub(crate) fn failing(
-        fault: impl Fn(&Asked) -> Option<Response<Body>> + Send + Sync + 'static,
+    pub(crate) fn failing<I: Into<Instead>>(
+        fault: impl Fn(&Asked) -> Option<I> + Send + Sync + 'static,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(folder.path().join(BUCKET)).expect("a bucket");
         let files = FileSystem::new(folder.path()).expect("it is a folder");
-        let mut builder = S3ServiceBuilder::new(files);
+        Self {
+            folder: Some(folder),
+            ..Self::over(files, fault)
+        }
+    }
+
+    /// A server over what answers the requests that get through.
+    pub(crate) fn over<I: Into<Instead>>(
+        objects: impl S3,
+        fault: impl Fn(&Asked) -> Option<I> + Send + Sync + 'static,
+    ) -> Self {
+        let mut builder = S3ServiceBuilder::new(objects);
         builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
         let asked = Arc::default();
         let front = Arc::new(Front {
             service: builder.build(),
             asked: Arc::clone(&asked),
-            fault: Box::new(fault),
+            fault: Box::new(move |asked| fault(asked).map(Into::into)),
         });
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -102,7 +153,7 @@ impl Server {
         let address = listener.local_addr().expect("it is bound");
         runtime.spawn(serve(listener, front));
         Self {
-            folder,
+            folder: None,
             address,
             asked,
             _runtime: runtime,
@@ -111,7 +162,8 @@ impl Server {
 
     /// Where the objects of the bucket lie.
     pub(crate) fn bucket(&self) -> PathBuf {
-        self.folder.path().join(BUCKET)
+        let folder = self.folder.as_ref().expect("it serves a folder");
+        folder.path().join(BUCKET)
     }
 
     /// Puts an object.
@@ -168,20 +220,56 @@ async fn answer(
         let value = request.headers().get(name)?;
         value.to_str().ok().map(str::to_owned)
     };
-    let asked = Asked {
+    let mut asked = Asked {
         method: request.method().to_string(),
         path: request.uri().path().to_owned(),
         query: request.uri().query().unwrap_or_default().to_owned(),
         range: header("range"),
         if_match: header("if-match"),
+        headers: request.headers().clone(),
+        body: String::new(),
     };
+    let mut request = request.map(Body::from);
+    if asked.method == "POST" {
+        let posted = request.body_mut().store_all_limited(POSTED).await;
+        let posted = posted.expect("what is posted is small");
+        asked.body = String::from_utf8_lossy(&posted).into_owned();
+    }
     let fault = (front.fault)(&asked);
     front.asked.lock().expect("no holder panics").push(asked);
-    if let Some(answer) = fault {
-        return Ok(answer);
-    }
-    match front.service.call(request.map(Body::from)).await {
-        Ok(answer) => Ok(answer),
+    let cut = match fault {
+        Some(Instead::Answer(answer)) => return Ok(answer),
+        Some(Instead::Silence) => std::future::pending().await,
+        Some(Instead::Cut(length)) => Some(length),
+        None => None,
+    };
+    let answer = match front.service.call(request).await {
+        Ok(answer) => answer,
         Err(error) => panic!("the server fails: {error:?}"),
-    }
+    };
+    Ok(match cut {
+        None => answer,
+        Some(length) => cut_off(answer, length).await,
+    })
+}
+
+/// The answer, whose body breaks off behind `length` bytes, whatever its headers say.
+async fn cut_off(answer: Response<Body>, length: usize) -> Response<Body> {
+    let (mut parts, mut body) = answer.into_parts();
+    let bytes = body.store_all_limited(usize::MAX).await;
+    let bytes = bytes.expect("it is in memory");
+    parts.headers.insert("content-length", bytes.len().into());
+    let body = breaking(bytes.slice(..length.min(bytes.len())));
+    Response::from_parts(parts, body)
+}
+
+/// A body that ends with its connection, behind these bytes.
+pub(crate) fn breaking(bytes: Bytes) -> Body {
+    let end = futures::stream::once(async {
+        // Gives way, so that what stands before it is sent.
+        tokio::task::yield_now().await;
+        Err(io::Error::from(io::ErrorKind::ConnectionReset))
+    });
+    let chunks = futures::stream::iter([Ok(bytes)]).chain(end);
+    Body::from(StreamingBlob::wrap(chunks))
 }
