@@ -9,5 +9,6 @@ mod library;
 mod output;
 mod run;
 mod statistics;
+mod store;
 mod table;
 mod usage;
