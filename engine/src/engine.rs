@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::time::Duration;
 
 use datafusion::execution::memory_pool::{FairSpillPool, MemoryPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
@@ -30,6 +31,7 @@ struct Inner {
     environment: Arc<RuntimeEnv>,
     stores: Arc<Stores>,
     threads: usize,
+    limits: Limits,
 }
 
 /// Options of an engine.
@@ -38,7 +40,17 @@ struct Inner {
 pub struct EngineBuilder {
     threads: Option<NonZeroUsize>,
     memory_limit: Option<usize>,
+    limits: Limits,
     stores: StoreOptions,
+}
+
+/// What each query may take.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Limits {
+    /// Stored bytes that are read.
+    pub(crate) bytes: Option<u64>,
+    /// From its start to its last row.
+    pub(crate) time: Option<Duration>,
 }
 
 impl EngineBuilder {
@@ -52,6 +64,21 @@ impl EngineBuilder {
     /// it is not said. Sorts and aggregates that need more spill to the temporary folder.
     pub fn memory_limit(mut self, bytes: usize) -> Self {
         self.memory_limit = Some(bytes);
+        self
+    }
+
+    /// How many stored bytes each query may read. One that would read more ends with
+    /// [`Error::TooMuch`] before it reads any; of a stream, whose length is not known before,
+    /// uncompressed bytes are counted as they come.
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.limits.bytes = Some(bytes);
+        self
+    }
+
+    /// How long each query may take from its start to its last row. One that takes longer ends with
+    /// [`Error::TimedOut`]; rows that came before stay good.
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.limits.time = Some(time);
         self
     }
 
@@ -89,6 +116,7 @@ impl EngineBuilder {
                 environment,
                 stores: Arc::new(Stores::new(self.stores)),
                 threads,
+                limits: self.limits,
             }),
         })
     }
@@ -108,6 +136,11 @@ impl Engine {
     /// How many threads work on a query.
     pub fn threads(&self) -> usize {
         self.inner.threads
+    }
+
+    /// What each query may take.
+    pub(crate) fn limits(&self) -> Limits {
+        self.inner.limits
     }
 
     pub(crate) fn handle(&self) -> &Handle {

@@ -1,6 +1,7 @@
 //! Errors.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use datafusion::error::DataFusionError;
 use taffrail_query_lang::Diagnostic;
@@ -79,6 +80,12 @@ pub enum Error {
         /// What there would be too much of, and what to do.
         message: String,
     },
+    /// The query took longer than it may.
+    #[error("the query took longer than the {} s that it may", limit.as_secs_f64())]
+    TimedOut {
+        /// How long it may take.
+        limit: Duration,
+    },
     /// The engine could not be started.
     #[error("the engine cannot start: {message}")]
     Start {
@@ -110,6 +117,17 @@ pub enum Error {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct TooMuch(pub(crate) String);
+
+impl From<TooMuch> for DataFusionError {
+    fn from(error: TooMuch) -> Self {
+        Self::External(Box::new(error))
+    }
+}
+
+/// [`Error::TimedOut`] on its way through DataFusion.
+#[derive(Debug, thiserror::Error)]
+#[error("it took longer than {} s", .0.as_secs_f64())]
+pub(crate) struct TimedOut(pub(crate) Duration);
 
 fn after_colon(reason: Option<&String>) -> String {
     reason.map(|it| format!(": {it}")).unwrap_or_default()
@@ -158,6 +176,11 @@ impl From<DataFusionError> for Error {
             DataFusionError::External(reason) if reason.is::<TooMuch>() => Self::TooMuch {
                 message: reason.to_string(),
             },
+            DataFusionError::External(reason)
+                if let Some(&TimedOut(limit)) = reason.downcast_ref() =>
+            {
+                Self::TimedOut { limit }
+            }
             _ => Self::Execution {
                 source: Box::new(error),
             },

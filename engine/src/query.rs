@@ -1,6 +1,7 @@
 //! A query on its way: options, planning, running.
 
 mod in_order;
+mod limits;
 pub(crate) mod prepare;
 mod sources;
 mod stream;
@@ -8,13 +9,15 @@ mod undealt;
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::time::Instant;
 
 use taffrail_query_lang::Diagnostic;
 
 pub(crate) use self::in_order::UnnestInOrder;
+pub(crate) use self::limits::beyond;
 pub use self::stream::{QueryResult, RunningProgress};
 use crate::catalog::Late;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, TimedOut};
 use crate::explain::Explanation;
 use crate::result::{ResultBatch, ResultColumn, Summary};
 use crate::saved::{self, Expanded, Part};
@@ -144,7 +147,17 @@ impl IntoFuture for QueryBuilder {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let engine = self.session.engine.clone();
-            let prepared = on_engine(self, |query| prepare::prepare(&query)).await?;
+            let (limits, started) = (engine.limits(), Instant::now());
+            let preparing = on_engine(self, |query| prepare::prepare(&query));
+            // The caller's runtime need not have a clock.
+            let preparing = engine
+                .handle()
+                .spawn(limits::in_time(limits.time, started, preparing));
+            let prepared = preparing.await.map_err(|error| Error::Internal {
+                message: error.to_string(),
+            })?;
+            let prepared = prepared.map_err(|TimedOut(limit)| Error::TimedOut { limit })??;
+            limits::check_bytes(limits, &prepared.scans.listed())?;
             Ok(QueryResult::start(&engine, prepared))
         })
     }

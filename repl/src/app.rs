@@ -79,6 +79,12 @@ pub(crate) fn engine(args: &EngineArgs, catalog: &Catalog) -> Result<Engine, Fai
     if let Some(bytes) = args.memory_limit {
         builder = builder.memory_limit(bytes);
     }
+    if let Some(bytes) = args.max_bytes {
+        builder = builder.max_bytes(bytes as u64);
+    }
+    if let Some(time) = args.timeout {
+        builder = builder.timeout(time);
+    }
     Ok(builder.stores(args.stores.options()).build()?)
 }
 

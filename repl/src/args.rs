@@ -9,6 +9,7 @@ mod value;
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use taffrail::output::Format;
@@ -203,6 +204,12 @@ pub(crate) struct EngineArgs {
     /// Memory for sorts and groups, as `2GB` or `512MiB` [default: half of the machine's]
     #[arg(long, value_name = "SIZE", value_parser = value::bytes)]
     pub(crate) memory_limit: Option<usize>,
+    /// Stop a query that would read more stored bytes than this
+    #[arg(long, value_name = "SIZE", value_parser = value::bytes)]
+    pub(crate) max_bytes: Option<usize>,
+    /// Stop a query that takes longer than this, as `30s` or `5m`
+    #[arg(long, value_name = "LENGTH", value_parser = value::length)]
+    pub(crate) timeout: Option<Duration>,
     #[command(flatten)]
     pub(crate) stores: StoreArgs,
 }

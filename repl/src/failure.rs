@@ -40,7 +40,9 @@ impl Failure {
             | Self::Engine(Error::NoPlaces | Error::Config { .. } | Error::ConfigFile { .. }) => {
                 Exit::Usage
             }
-            Self::Engine(Error::ResourceLimit { .. } | Error::TooMuch { .. }) => Exit::Limit,
+            Self::Engine(
+                Error::ResourceLimit { .. } | Error::TooMuch { .. } | Error::TimedOut { .. },
+            ) => Exit::Limit,
             Self::Engine(Error::Denied { .. }) => Exit::Denied,
             Self::Engine(_) | Self::Read { .. } | Self::Write { .. } | Self::Prompt(_) => {
                 Exit::Failed

@@ -10,7 +10,6 @@ use arrow::array::{
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields, UInt8Type};
 use datafusion::common::{Column, NullHandling, Result, UnnestOptions};
-use datafusion::error::DataFusionError;
 use datafusion::functions::core::expr_fn::get_field;
 use datafusion::logical_expr::{Expr, ScalarUDF};
 use taffrail_extract::{Elements, kind};
@@ -179,7 +178,7 @@ fn check_count(lengths: &[usize]) -> Result<()> {
         lengths.len(),
         i32::MAX
     );
-    Err(DataFusionError::External(Box::new(TooMuch(message))))
+    Err(TooMuch(message).into())
 }
 
 #[cfg(test)]

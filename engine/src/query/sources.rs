@@ -88,7 +88,10 @@ impl QuerySources {
     pub(super) fn new(builder: &QueryBuilder) -> Self {
         Self {
             builder: builder.clone(),
-            scans: Scans::default(),
+            scans: Scans {
+                progress: Arc::new(Progress::new(builder.session.engine.limits().bytes)),
+                ..Scans::default()
+            },
             lists: true,
             known: RefCell::default(),
         }

@@ -19,6 +19,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::AbortHandle;
 
 use super::Collected;
+use super::limits::in_time;
 use super::prepare::Prepared;
 use super::sources::{Listed, Scans};
 use crate::engine::Engine;
@@ -74,6 +75,7 @@ impl QueryResult {
         let (sender, batches) = mpsc::channel(WAITING);
         let plan = Arc::clone(&physical);
         let context = state.task_ctx();
+        let limit = engine.limits().time;
         let task = engine.handle().spawn(async move {
             let run = async {
                 for (plan, set) in preludes {
@@ -82,10 +84,11 @@ impl QueryResult {
                 run(plan, context, &sender).await
             };
             let run = AssertUnwindSafe(run).catch_unwind();
-            let error = match run.await {
-                Ok(Ok(())) => return,
-                Ok(Err(error)) => error,
-                Err(_) => DataFusionError::Internal("an operator panicked".into()),
+            let error = match in_time(limit, started, run).await {
+                Ok(Ok(Ok(()))) => return,
+                Ok(Ok(Err(error))) => error,
+                Err(error) => DataFusionError::External(Box::new(error)),
+                Ok(Err(_)) => DataFusionError::Internal("an operator panicked".into()),
             };
             // Nobody to tell when the caller has gone.
             let _ = sender.send(Err(error)).await;

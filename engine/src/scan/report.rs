@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::TooMuch;
+use crate::query::beyond;
+
 /// Counts of a scan. Counts of parts add up to those of the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Statistics {
@@ -156,9 +159,34 @@ impl Reports {
 pub(crate) struct Progress {
     bytes: AtomicU64,
     objects: AtomicU64,
+    /// Bytes of streams, whose length was not known.
+    streamed: AtomicU64,
+    /// The most that may be streamed.
+    most: Option<u64>,
 }
 
 impl Progress {
+    /// Of a query that may read so much of streams.
+    pub(crate) fn new(most: Option<u64>) -> Self {
+        Self {
+            most,
+            ..Self::default()
+        }
+    }
+
+    /// Counts bytes of a stream.
+    ///
+    /// # Errors
+    ///
+    /// When they are more than may be read.
+    pub(crate) fn stream(&self, bytes: u64) -> Result<(), TooMuch> {
+        let streamed = self.streamed.fetch_add(bytes, Relaxed) + bytes;
+        match self.most {
+            Some(most) if streamed > most => Err(TooMuch(beyond(most))),
+            _ => Ok(()),
+        }
+    }
+
     /// Counts an object, or a part of one, of this size as done.
     pub(crate) fn advance(&self, objects: u64, bytes: u64) {
         self.objects.fetch_add(objects, Relaxed);

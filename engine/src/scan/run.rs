@@ -72,6 +72,7 @@ pub(super) fn run(
             .with_biggest_coalesce_batch_size(Some(BATCH / 2)),
         report: ScanReport::default(),
         memory,
+        progress,
         enough: GATHERED,
         left: spec.fetch.unwrap_or(usize::MAX),
         open: spec.fetch != Some(0),
@@ -126,6 +127,7 @@ struct Scanner<'a> {
     coalescer: BatchCoalescer,
     report: ScanReport,
     memory: &'a MemoryReservation,
+    progress: &'a Progress,
     /// How many bytes of small objects are gathered before their events are filtered.
     enough: usize,
     /// How many rows are still wanted.
@@ -203,8 +205,10 @@ impl Scanner<'_> {
                     (pieces.offset - (bytes.len() - start) as u64, Some(error))
                 }
             };
-            if object.location.as_ref() == "-" {
-                self.report.statistics.bytes += (bytes.len() - start) as u64;
+            if object.is_unmeasured() {
+                let read = (bytes.len() - start) as u64;
+                self.report.statistics.bytes += read;
+                self.progress.stream(read)?;
             }
             kind = self.piece(index, bytes, start, base, kind)?;
             self.gathered(bytes)?;

@@ -125,6 +125,11 @@ impl ScanObject {
         self.part.is_none() && self.size <= WHOLE && (self.size > 0 || self.is_remote())
     }
 
+    /// Whether nobody knows how long it is: standard input, a pipe.
+    pub(super) fn is_unmeasured(&self) -> bool {
+        self.size == 0 && !self.is_remote()
+    }
+
     /// Whether it begins here, so that it is counted once.
     pub(super) fn is_begun(&self) -> bool {
         self.part.is_none_or(|(start, _)| start == 0)

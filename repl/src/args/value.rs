@@ -1,6 +1,7 @@
 //! Values of options, read from their text.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use taffrail::chrono::{DateTime, Utc};
@@ -102,7 +103,15 @@ pub(crate) fn zone(text: &str) -> Result<Tz, String> {
     })
 }
 
-/// Reads `--memory-limit`.
+/// Reads `--timeout`: a length as that of `--late`.
+pub(super) fn length(text: &str) -> Result<Duration, String> {
+    match text.parse() {
+        Ok(Late::Within(length)) if !length.is_zero() => Ok(length),
+        _ => Err("expected a length such as `30s` or `5m`".into()),
+    }
+}
+
+/// Reads `--memory-limit` and `--max-bytes`.
 pub(super) fn bytes(text: &str) -> Result<usize, String> {
     parse_bytes(text).ok_or_else(|| "expected a size such as `2GB` or `512MiB`".into())
 }

@@ -6,6 +6,7 @@ mod damage;
 mod formats;
 mod interrupt;
 mod library;
+mod limits;
 mod output;
 mod run;
 mod statistics;

@@ -39,6 +39,10 @@ fn wrong_arguments() {
         &["query", "a", "-f", "x", "--memory-limit", "much"],
         "`2GB` or `512MiB`",
     );
+    check(
+        &["query", "a", "-f", "x", "--timeout", "0s"],
+        "`30s` or `5m`",
+    );
     check(&["query", "a", "-f", "x", "--threads", "0"], "--threads");
     check(
         &["query", "a", "-f", "x", "--since", "soon"],

@@ -126,7 +126,7 @@ impl Steps {
 fn too_many(what: &str) -> DataFusionError {
     let message =
         format!("`fillmissing` would make {what}: take longer bins or a shorter time range");
-    DataFusionError::External(Box::new(TooMuch(message)))
+    TooMuch(message).into()
 }
 
 #[cfg(test)]
