@@ -1,5 +1,6 @@
 //! What there is to read: from places to objects, and names for places.
 
+mod asked;
 mod config;
 mod gather;
 mod layout;
@@ -16,11 +17,13 @@ mod window;
 use std::str::FromStr;
 use std::time::Duration;
 
+pub(crate) use self::asked::Asked;
 pub(crate) use self::config::Shown as ShownMistakes;
 pub use self::config::{
     Catalog, CatalogDefaults, CatalogFolders, ConfigMistake, LogClass, LogSource,
 };
-pub(crate) use self::gather::gather;
+pub(crate) use self::gather::{Wanted, gather};
+pub use self::layout::{KeyTemplate, KeyTemplateError};
 pub(crate) use self::listing::{Listing, list};
 pub(crate) use self::named::{Look, NAMED, Place, Unresolved};
 pub use self::presence::Presence;

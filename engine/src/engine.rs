@@ -161,15 +161,15 @@ impl Engine {
         Arc::clone(&self.inner.environment.memory_pool)
     }
 
-    /// DataFusion's state for one query.
-    pub(crate) fn state(&self) -> SessionState {
+    /// DataFusion's state for one query, which reads from `stores`.
+    pub(crate) fn state(&self, stores: &Arc<Stores>) -> SessionState {
         let mut config = SessionConfig::new()
             .with_target_partitions(self.inner.threads)
             .with_information_schema(false)
             // A join holds one side in memory, the one that the planner puts first: the other one
             // is the log, whose parts pass by without being dealt out again.
             .with_repartition_joins(false)
-            .with_extension(Arc::clone(&self.inner.stores));
+            .with_extension(Arc::clone(stores));
         let optimizer = &mut config.options_mut().optimizer;
         optimizer.join_reordering = false;
         // It fails on projections that give one column two names, as those of joins do (55.2), and

@@ -111,6 +111,18 @@ impl fmt::Display for Plans {
         writeln!(f, "== scan ==")?;
         writeln!(f, "objects to read: {}", self.objects)?;
         writeln!(f, "left out by time: {}", self.pruned.by_time)?;
+        for (count, what) in [
+            (self.pruned.by_account, "account"),
+            (self.pruned.by_region, "region"),
+            (self.pruned.by_field, "other parts of the key"),
+        ] {
+            if count > 0 {
+                writeln!(f, "left out by {what}: {count}")?;
+            }
+        }
+        if self.pruned.folders > 0 {
+            writeln!(f, "folders not listed: {}", self.pruned.folders)?;
+        }
         write!(f, "left out as no logs: {}", self.pruned.not_logs)?;
         if let Some(late) = self.pruned.late_seconds {
             let hours = late as f64 / 3600.0;

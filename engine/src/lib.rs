@@ -71,21 +71,22 @@ pub use taffrail_query_lang as query_lang;
 
 pub use crate::aggregate::Estimate;
 pub use crate::catalog::{
-    Catalog, CatalogDefaults, CatalogFolders, ConfigMistake, Late, LateError, LogClass, LogSource,
-    Presence,
+    Catalog, CatalogDefaults, CatalogFolders, ConfigMistake, KeyTemplate, KeyTemplateError, Late,
+    LateError, LogClass, LogSource, Presence,
 };
 pub use crate::discover::{DiscoveredField, DiscoveredFields, FieldsBuilder, JsonKind};
 pub use crate::engine::{Engine, EngineBuilder};
 pub use crate::error::{Error, Result};
 pub use crate::explain::{Explanation, Plans};
 pub use crate::log_type::LogType;
-pub use crate::query::{Collected, QueryBuilder, QueryResult, RunningProgress};
+pub use crate::query::{Collected, DryRun, QueryBuilder, QueryResult, RunningProgress};
 pub use crate::result::{
-    Approximation, Cell, ColumnType, DefaultSince, Pruned, ResultBatch, ResultColumn, Summary,
+    Approximation, Cell, ColumnType, DefaultSince, FolderCounts, Pruned, ResultBatch, ResultColumn,
+    Summary,
 };
 pub use crate::scan::{Apart, Damage, ScanReport, Statistics};
 pub use crate::session::Session;
-pub use crate::store::{Payer, Signing, StoreOptions};
+pub use crate::store::{Payer, Requests, Signing, StoreOptions};
 pub use crate::time::{TimeRange, TimeRangeError, parse_bound, parse_instant};
 
 /// The examples of the project's front page.

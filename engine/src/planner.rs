@@ -23,6 +23,7 @@ mod filter;
 mod filter_index;
 mod join;
 mod json;
+mod key_filters;
 mod limit;
 mod lists;
 mod lookup;
@@ -160,6 +161,7 @@ fn rows_with(
     let mut request = request.inside_of(context.requests.borrow().last());
     let offset = offset::of(query)?;
     request.back = offset.as_ref().map(|period| period.value);
+    request.filters = key_filters::key_filters(query, context, &named)?;
     let opened = context.sources.open(&request, &named)?;
     if let Some(period) = &offset {
         offset::check(period, opened.range, &context.call)?;

@@ -1,5 +1,6 @@
 //! A query on its way: options, planning, running.
 
+mod dry_run;
 mod in_order;
 mod limits;
 pub(crate) mod prepare;
@@ -13,6 +14,7 @@ use std::time::Instant;
 
 use taffrail_query_lang::Diagnostic;
 
+pub use self::dry_run::DryRun;
 pub(crate) use self::in_order::UnnestInOrder;
 pub(crate) use self::limits::beyond;
 pub use self::stream::{QueryResult, RunningProgress};
@@ -128,6 +130,16 @@ impl QueryBuilder {
     /// read.
     pub async fn explain(self) -> Result<Explanation> {
         on_engine(self, |query| Explanation::of(&query)).await
+    }
+
+    /// Lists and plans the query, and says what running it would read; reads no objects, but for the
+    /// beginning of large ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::explain`].
+    pub async fn dry_run(self) -> Result<DryRun> {
+        on_engine(self, |query| DryRun::of(&prepare::prepare(&query)?)).await
     }
 
     /// Parses and plans the query without a look at its places, and returns its warnings.

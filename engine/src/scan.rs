@@ -11,6 +11,7 @@ mod columns;
 mod decode;
 mod exec;
 mod filter;
+mod key_filter;
 mod live;
 mod needles;
 mod object;
@@ -30,6 +31,8 @@ mod version;
 pub(crate) use self::binary::format as binary_format;
 pub(crate) use self::columns::{ScanColumns, SystemField};
 
+pub(crate) use self::exec::{Forecast, LogScanExec};
+pub(crate) use self::key_filter::{AskedFilter, KeyFields, KeyFilter, KeyValue};
 pub use self::report::{Apart, Damage, ScanReport, Statistics};
 pub(crate) use self::report::{Progress, Reports};
 pub(crate) use self::spec::{Declared, Lines, ScanObject, ScanSpec, Visits, plan_objects};

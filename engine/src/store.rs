@@ -5,6 +5,7 @@ mod credentials;
 mod fault;
 mod http;
 mod location;
+mod requests;
 mod s3;
 mod said;
 
@@ -18,6 +19,8 @@ use tokio::sync::{Mutex, OnceCell};
 
 pub(crate) use self::fault::{Fault, FaultKind};
 pub(crate) use self::location::{Location, Place};
+pub use self::requests::Requests;
+pub(crate) use self::requests::{KeyLister, Objects, RequestCounts};
 
 use self::s3::Surroundings;
 
@@ -193,16 +196,25 @@ impl StoreOptions {
 #[derive(Clone)]
 pub(crate) struct Store {
     /// Reads.
-    pub(crate) objects: Arc<dyn ObjectStore>,
+    pub(crate) objects: Objects,
     /// Lists, where that is possible.
-    pub(crate) keys: Option<Arc<dyn PaginatedListStore>>,
+    pub(crate) keys: Option<KeyLister>,
+}
+
+/// An opened store, of all queries.
+#[derive(Clone)]
+struct OpenedStore {
+    objects: Arc<dyn ObjectStore>,
+    keys: Option<Arc<dyn PaginatedListStore>>,
 }
 
 /// The stores of an engine, opened when they are first asked for.
 pub(crate) struct Stores {
     options: StoreOptions,
-    surroundings: OnceCell<Surroundings>,
-    opened: Mutex<HashMap<String, Store>>,
+    surroundings: Arc<OnceCell<Surroundings>>,
+    opened: Arc<Mutex<HashMap<String, OpenedStore>>>,
+    /// What was asked of them.
+    counts: Arc<RequestCounts>,
 }
 
 impl fmt::Debug for Stores {
@@ -218,9 +230,25 @@ impl Stores {
     pub(crate) fn new(options: StoreOptions) -> Self {
         Self {
             options,
-            surroundings: OnceCell::new(),
-            opened: Mutex::default(),
+            surroundings: Arc::default(),
+            opened: Arc::default(),
+            counts: Arc::default(),
         }
+    }
+
+    /// The same stores, whose requests are counted anew.
+    pub(crate) fn counted(&self) -> Self {
+        Self {
+            options: self.options.clone(),
+            surroundings: Arc::clone(&self.surroundings),
+            opened: Arc::clone(&self.opened),
+            counts: Arc::default(),
+        }
+    }
+
+    /// How many requests were made.
+    pub(crate) fn requests(&self) -> Requests {
+        self.counts.total()
     }
 
     /// How many requests may be under way.
@@ -237,19 +265,31 @@ impl Stores {
         // Held while a store is opened, so that each is opened once.
         let mut opened = self.opened.lock().await;
         let root = location.root();
-        if let Some(store) = opened.get(&root) {
-            return Ok(store.clone());
-        }
-        let store = match location {
-            Location::S3 { bucket, .. } => {
-                // Credentials are those of all buckets.
-                let found = Box::pin(Surroundings::find(&self.options));
-                let found = self.surroundings.get_or_init(|| found).await;
-                s3::open(bucket, &self.options, found).await?
-            }
-            Location::Http { url } => http::open(url, &self.options)?,
+        let store = if let Some(store) = opened.get(&root) {
+            store.clone()
+        } else {
+            let store = match location {
+                Location::S3 { bucket, .. } => {
+                    // Credentials are those of all buckets.
+                    let found = Box::pin(Surroundings::find(&self.options));
+                    let found = self.surroundings.get_or_init(|| found).await;
+                    s3::open(bucket, &self.options, found).await?
+                }
+                Location::Http { url } => http::open(url, &self.options)?,
+            };
+            opened.insert(root, store.clone());
+            store
         };
-        opened.insert(root, store.clone());
-        Ok(store)
+        let counts = &self.counts;
+        Ok(Store {
+            objects: Objects {
+                store: store.objects,
+                counts: Arc::clone(counts),
+            },
+            keys: store.keys.map(|store| KeyLister {
+                store,
+                counts: Arc::clone(counts),
+            }),
+        })
     }
 }

@@ -91,6 +91,9 @@ pub(crate) struct QueryArgs {
     pub(crate) library: LibraryArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    /// List, and say what would be read, without reading it
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
 }

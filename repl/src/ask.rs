@@ -26,7 +26,7 @@ use crate::progress::{self, ProgressLine};
 use crate::report;
 use crate::sizes::Count;
 use crate::surroundings::{Colours, Surroundings};
-use crate::table::Style;
+use crate::table::{Style, lines};
 
 /// The limit that is added to what goes to a terminal.
 const DEFAULT_LIMIT: u64 = 1000;
@@ -170,6 +170,34 @@ pub(crate) async fn ask(
     }
     say(question, &result, format, console);
     Ok(exit)
+}
+
+/// Says what a query would read, and reads nothing.
+pub(crate) async fn dry_run(
+    question: &Question<'_>,
+    target: &Target,
+    surroundings: &Surroundings,
+    console: Console,
+    interrupt: &mut Interrupt,
+) -> Result<Exit, Failure> {
+    let mut progress = Progress::new(surroundings, console);
+    let (query, text) = question.query(surroundings)?;
+    let work = pin!(query.dry_run());
+    let found = progress
+        .during(work, interrupt, || "looking for logs".into())
+        .await??;
+    progress.line.clear();
+    say_diagnostics(console, &found.diagnostics, &text);
+    let table = |style| lines(&["what", "count"], &report::forecast(&found), style);
+    let zone = question.session.zone();
+    show(&found.rows(), table, target, zone, surroundings)?;
+    for line in report::damages(&found.summary) {
+        console.remark(line);
+    }
+    if let Some(line) = report::default_range(&found.summary) {
+        console.remark(line);
+    }
+    Ok(Exit::of(&found.summary, question.strictness))
 }
 
 impl Question<'_> {

@@ -51,7 +51,7 @@ impl From<Exit> for ExitCode {
 mod tests {
     use std::time::Duration;
 
-    use taffrail::{Damage, Pruned, ScanReport};
+    use taffrail::{Damage, Pruned, Requests, ScanReport};
 
     use super::*;
 
@@ -74,6 +74,7 @@ mod tests {
             objects: 2,
             bytes: 0,
             pruned: Pruned::default(),
+            requests: Requests::default(),
             matched: 0,
             at_least: false,
             rows: 0,

@@ -1,7 +1,9 @@
 //! What is said of a query behind its rows.
 
 use taffrail::chrono_tz::Tz;
-use taffrail::{Apart, Approximation, Damage, DefaultSince, Summary, TimeRange};
+use taffrail::{
+    Apart, Approximation, Damage, DefaultSince, DryRun, Pruned, Requests, Summary, TimeRange,
+};
 
 use crate::clean::clean;
 use crate::sizes::{ByteSize, Count, length};
@@ -13,14 +15,74 @@ const NAMED: usize = 10;
 /// One line: objects, events, bytes, matches, seconds.
 pub(crate) fn statistics(summary: &Summary) -> String {
     let counts = &summary.report.statistics;
-    let parts = [
+    let mut parts = vec![
         Count(counts.objects).of("object", "objects"),
         Count(counts.events).of("event", "events"),
         format!("{} scanned", ByteSize(counts.bytes)),
         matched(summary),
-        format!("{:.2} s", summary.elapsed.as_secs_f64()),
     ];
+    parts.extend(requests(summary.requests));
+    parts.push(format!("{:.2} s", summary.elapsed.as_secs_f64()));
     parts.join(" · ")
+}
+
+/// What was asked of stores outside of this machine, and how much came.
+fn requests(requests: Requests) -> Option<String> {
+    let Requests {
+        list,
+        get,
+        head,
+        bytes,
+    } = requests;
+    if requests.sum() == 0 {
+        return None;
+    }
+    let kinds = [(list, "LIST"), (get, "GET"), (head, "HEAD")];
+    let kinds = kinds.iter().filter(|it| it.0 > 0);
+    let kinds: Vec<String> = kinds
+        .map(|(count, kind)| format!("{} {kind}", Count(*count)))
+        .collect();
+    Some(format!(
+        "{} requests, {} fetched",
+        kinds.join(" + "),
+        ByteSize(bytes)
+    ))
+}
+
+/// What a run would read, as lines of a table: what, and how much; nothing that is none of it.
+pub(crate) fn forecast(dry_run: &DryRun) -> Vec<Vec<String>> {
+    let name = |name| match name {
+        "objects" => "objects to read",
+        "bytes" => "bytes to read",
+        "getRequests" => "GET requests to come",
+        "listRequestsMade" => "LIST requests made",
+        "getRequestsMade" => "GET requests made",
+        "headRequestsMade" => "HEAD requests made",
+        "objectsLeftOutByTime" => "objects left out by time",
+        "objectsLeftOutByAccount" => "objects left out by account",
+        "objectsLeftOutByRegion" => "objects left out by region",
+        "objectsLeftOutByField" => "objects left out by what their keys say",
+        "objectsLeftOutByFilters" => "objects that filters leave out by the key",
+        "objectsThatAreNoLogs" => "objects that are no logs",
+        "foldersNotListed" => "folders not listed",
+        "foldersNotListedByTime" => "  by time",
+        "foldersNotListedByAccount" => "  by account",
+        "foldersNotListedByRegion" => "  by region",
+        "foldersNotListedByField" => "  by what their keys say",
+        other => other,
+    };
+    let always = ["objects", "bytes", "getRequests", "listRequestsMade"];
+    let counts = dry_run.counts().into_iter();
+    let told = counts.filter(|(name, count)| *count > 0 || always.contains(name));
+    told.map(|(what, count)| {
+        let count = if what == "bytes" {
+            ByteSize(count).to_string()
+        } else {
+            Count(count).to_string()
+        };
+        vec![name(what).to_owned(), count]
+    })
+    .collect()
 }
 
 /// What was not read cannot be counted.
@@ -50,9 +112,19 @@ pub(crate) fn remarks(summary: &Summary, range: Option<TimeRange>, zone: Tz) -> 
         };
         format!("{objects} left out by time; {late}")
     });
+    for (count, by) in [
+        (summary.pruned.by_account, "account"),
+        (summary.pruned.by_region, "region"),
+        (summary.pruned.by_field, "what their keys say"),
+    ] {
+        say(count, &|count| {
+            format!("{} left out by {by}", count.of("object", "objects"))
+        });
+    }
     say(summary.pruned.folders, &|count| {
         let folders = count.of("folder", "folders");
-        format!("{folders} not listed: by the key, nothing in them is asked for")
+        let why = folder_reasons(&summary.pruned);
+        format!("{folders} not listed: by the key, nothing in them is asked for{why}")
     });
     say(summary.pruned.not_logs, &|count| {
         format!("{} left out: no logs", count.of("object", "objects"))
@@ -81,6 +153,25 @@ pub(crate) fn remarks(summary: &Summary, range: Option<TimeRange>, zone: Tz) -> 
     lines.extend(summary.approximate.iter().map(approximate));
     lines.extend(why_empty(summary, range, zone));
     lines
+}
+
+/// Why folders were not listed, when something besides the time says so.
+fn folder_reasons(pruned: &Pruned) -> String {
+    let by = pruned.folders_by;
+    if by.account + by.region + by.field == 0 {
+        return String::new();
+    }
+    let reasons = [
+        (by.time, "time"),
+        (by.account, "account"),
+        (by.region, "region"),
+        (by.field, "other parts"),
+    ];
+    let reasons = reasons.iter().filter(|it| it.0 > 0);
+    let reasons: Vec<String> = reasons
+        .map(|(count, by)| format!("{} by {by}", Count(*count)))
+        .collect();
+    format!(" ({})", reasons.join(", "))
 }
 
 /// What could not be read, a line each; the first ones, and how many more.
@@ -165,12 +256,17 @@ fn why_empty(summary: &Summary, range: TimeRange, zone: Tz) -> Option<String> {
     }
     let counts = &summary.report.statistics;
     let ranged = range != TimeRange::default();
+    let pruned = &summary.pruned;
+    let folders = pruned.folders_by.sum() - pruned.folders_by.time;
+    let by_key = pruned.by_account + pruned.by_region + pruned.by_field + folders;
     Some(if counts.events > 0 && summary.matched > 0 {
         "no rows: none of the events that matched makes one".to_owned()
     } else if counts.events > 0 && ranged {
         format!("no rows: no event {} matches", span(range, zone))
     } else if counts.events > 0 {
         "no rows: no event matches".to_owned()
+    } else if summary.objects == 0 && by_key > 0 {
+        "no rows: by the keys, no object can hold events that match".to_owned()
     } else if summary.objects == 0 && summary.pruned.by_time > 0 {
         format!("no rows: no object can hold events {}", span(range, zone))
     } else if counts.excluded_objects > 0 {
@@ -198,7 +294,7 @@ fn span(range: TimeRange, zone: Tz) -> String {
 mod tests {
     use std::time::Duration;
 
-    use taffrail::{Estimate, Pruned, ScanReport, Statistics};
+    use taffrail::{Estimate, FolderCounts, ScanReport, Statistics};
 
     use super::*;
 
@@ -215,6 +311,7 @@ mod tests {
             objects: statistics.objects,
             bytes: statistics.bytes,
             pruned: Pruned::default(),
+            requests: Requests::default(),
             matched: statistics.matched,
             at_least: statistics.outdone_objects > 0,
             rows: 0,
@@ -247,6 +344,22 @@ mod tests {
         assert_eq!(
             statistics(&summary(stopped)),
             "1 object · 12,345 events · 1.0 kB scanned · at least 7 matched · 1.23 s"
+        );
+    }
+
+    #[test]
+    fn requests_are_counted() {
+        let mut summary = summary(read(12_345, 7));
+        summary.requests = Requests {
+            list: 3,
+            get: 1234,
+            head: 0,
+            bytes: 5000,
+        };
+        assert_eq!(
+            statistics(&summary),
+            "1 object · 12,345 events · 1.0 kB scanned · 7 matched · \
+             3 LIST + 1,234 GET requests, 5.0 kB fetched · 1.23 s"
         );
     }
 
@@ -318,7 +431,14 @@ mod tests {
         summary.rows = 1;
         summary.pruned = Pruned {
             by_time: 12,
+            by_account: 1,
+            by_region: 2,
+            by_field: 3,
             folders: 3,
+            folders_by: FolderCounts {
+                account: 2,
+                ..FolderCounts::default()
+            },
             not_logs: 1,
             late_seconds: Some(7200),
         };
@@ -326,7 +446,10 @@ mod tests {
             remarks(&summary, TimeRange::default(), Tz::UTC),
             [
                 "12 objects left out by time; keys read up to 2 h after the range (--late)",
-                "3 folders not listed: by the key, nothing in them is asked for",
+                "1 object left out by account",
+                "2 objects left out by region",
+                "3 objects left out by what their keys say",
+                "3 folders not listed: by the key, nothing in them is asked for (2 by account)",
                 "1 object left out: no logs",
                 "1,500 objects left out: by the key, no event passes the filters",
                 "1 object not read: by the key, no event is new enough",

@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 pub use self::files::CatalogFolders;
 pub use self::mistake::ConfigMistake;
 pub(crate) use self::mistake::Shown;
-use super::Late;
+use super::{KeyTemplate, Late};
 use crate::error::{Error, Result};
 use crate::log_type::LogType;
 
@@ -59,6 +59,8 @@ pub struct LogSource {
     pub zone: Option<Tz>,
     /// How late its objects may be, where the command does not say it.
     pub late: Option<Late>,
+    /// How keys below its places are laid out, when that is said.
+    pub layout: Option<KeyTemplate>,
     /// Whether events that were delivered twice count once, when that is said.
     pub dedup_events: Option<bool>,
     /// The file that says so.
@@ -233,7 +235,8 @@ mod tests {
              type = 'JSON'\ntime = ['at', 'b.c']\nclass = 'INFREQUENT_ACCESS'\n\
              data-source = 'amazon_vpc.flow'\naccount = '111122223333'\n\
              tags = {team = 'pay', live = ''}\nsince = '7d'\ntz = 'UTC'\nlate = 'all'\n\
-             dedup-events = true\n",
+             dedup-events = true\n\
+             [source.lake]\nfrom = 'lake'\nlayout = '{year}/{month}'\n",
             "../taffrail.toml",
         );
         let source = catalog.source("web").expect("it is there");
@@ -253,6 +256,9 @@ mod tests {
         assert_eq!(source.late, Some(Late::All));
         assert_eq!(source.zone, Some(Tz::UTC));
         assert_eq!(source.dedup_events, Some(true));
+        let lake = catalog.source("lake").expect("it is there");
+        let layout = lake.layout.as_ref().map(ToString::to_string);
+        assert_eq!(layout.as_deref(), Some("{year}/{month}"));
         let defaults = catalog.defaults();
         assert_eq!(defaults.from, ["web"]);
         assert_eq!(defaults.zone, Some(Tz::Europe__Berlin));

@@ -2,26 +2,44 @@
 
 use std::sync::Arc;
 
-use super::{CatalogDefaults, Late, Listing, LogSource, Place, Window, list};
+use super::layout::Layout;
+use super::{Asked, CatalogDefaults, Late, Listing, LogSource, Place, Window, list};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::scan::{Damage, Declared, ScanObject};
+use crate::scan::{Damage, Declared, KeyFilter, ScanObject};
+use crate::store::Stores;
 use crate::time::TimeRange;
 
-/// Lists what lies at `places` and may hold events of `range`. An object that several places hold
-/// is read once. `late` is what the command says; else each source has its own.
+/// What is asked of places.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// Only events of this range.
+    pub(crate) range: TimeRange,
+    /// What the command says of lateness; else each source has its own.
+    pub(crate) late: Option<Late>,
+    /// Filters that all events have to pass.
+    pub(crate) filters: &'a [KeyFilter],
+}
+
+/// Lists what lies at `places` and may hold events that are wanted. An object that several places
+/// hold is read once.
 ///
 /// # Errors
 ///
 /// When a place is no valid pattern, or there is no object at any place.
 pub(crate) fn gather(
     places: &[Place],
-    range: TimeRange,
-    late: Option<Late>,
+    wanted: Wanted<'_>,
     defaults: &CatalogDefaults,
     engine: &Engine,
+    stores: &Stores,
 ) -> Result<Listing> {
-    let window = |late: Late| Window { range, late };
+    let Wanted {
+        range,
+        late,
+        filters,
+    } = wanted;
+    let asked = |late: Late| Asked::of(Window { range, late }).filters(filters);
     let common = late.or(defaults.late).unwrap_or_default();
     let locations: Vec<String> = places
         .iter()
@@ -31,18 +49,27 @@ pub(crate) fn gather(
         })
         .collect();
     if locations.len() == places.len() {
-        return list(&locations, window(common), engine);
+        return list(&locations, &asked(common), engine, stores);
     }
     let mut gathered = Gathered::default();
     if !locations.is_empty() {
-        gathered.add(list(&locations, window(common), engine), |_| true)?;
+        let listing = list(&locations, &asked(common), engine, stores);
+        gathered.add(listing, |_| true)?;
     }
     for place in places {
         let Place::Source { source, accounts } = place else {
             continue;
         };
         let late = late.or(source.late).unwrap_or(common);
-        let listing = list(&source.from, window(late), engine);
+        let asked = Asked {
+            layout: Arc::new(Layout {
+                template: source.layout.clone(),
+                zone: source.zone,
+            }),
+            accounts: accounts.as_slice().into(),
+            ..asked(late)
+        };
+        let listing = list(&source.from, &asked, engine, stores);
         let declared = declared(source);
         let name: Arc<str> = source.name.as_str().into();
         gathered.add(listing, |object| {
@@ -116,11 +143,7 @@ impl Gathered {
         self.parts.extend(wanted(listing.parts.to_vec()));
         self.listing.typed.extend(wanted(listing.typed));
         self.listing.damages.extend(listing.damages);
-        let (all, pruned) = (&mut self.listing.pruned, listing.pruned);
-        all.by_time += pruned.by_time;
-        all.folders += pruned.folders;
-        all.not_logs += pruned.not_logs;
-        all.late_seconds = all.late_seconds.max(pruned.late_seconds);
+        self.listing.pruned.add(&listing.pruned);
         Ok(())
     }
 

@@ -2,23 +2,24 @@
 
 use std::fs::{self, Metadata};
 use std::io::Read;
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use taffrail_extract::{Shape, detect, inflate};
 
 use super::Late;
-use super::layout::KnownKey;
+use super::asked::Asked;
+use super::layout::{KnownKey, Layout};
 use super::remote;
 use super::walk::{Walked, walk};
-use super::window::{SLACK_MICROS, Window};
+use super::window::SLACK_MICROS;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::log_type::LogType;
 use crate::result::Pruned;
 use crate::scan::{Damage, Lines, ScanObject, binary_format, plan_objects};
-use crate::store::Place;
+use crate::store::{Place, Stores};
 use crate::typed::is_parquet;
 
 /// Files at least this long are looked into, to see whether they can be read in parts.
@@ -47,13 +48,19 @@ pub(crate) struct Listing {
 /// # Errors
 ///
 /// When a place is no valid pattern, or there is no object at any place.
-pub(crate) fn list(places: &[String], window: Window, engine: &Engine) -> Result<Listing> {
+pub(crate) fn list(
+    places: &[String],
+    asked: &Asked,
+    engine: &Engine,
+    stores: &Stores,
+) -> Result<Listing> {
     let mut lister = Lister {
-        window,
+        asked,
         engine,
+        stores,
         listing: Listing::default(),
     };
-    let late = window.late;
+    let late = asked.window.late;
     let mut missing = Vec::new();
     for place in places {
         let found = lister.place(place)?;
@@ -62,7 +69,7 @@ pub(crate) fn list(places: &[String], window: Window, engine: &Engine) -> Result
         }
     }
     let mut listing = lister.listing;
-    let pruned = listing.pruned.by_time;
+    let pruned = listing.pruned.logs() + listing.pruned.folders_by.sum();
     if listing.found.is_empty() && pruned == 0 {
         return Err(nothing(places, &missing, &listing));
     }
@@ -71,7 +78,7 @@ pub(crate) fn list(places: &[String], window: Window, engine: &Engine) -> Result
             .damages
             .push(damage(&place, "nothing lies there".into(), false));
     }
-    if pruned > 0 {
+    if listing.pruned.by_time + listing.pruned.folders_by.time > 0 {
         listing.pruned.late_seconds = match late {
             Late::Within(late) => Some(late.as_secs()),
             Late::All => None,
@@ -137,8 +144,9 @@ fn is_typed(object: &ScanObject) -> bool {
 }
 
 struct Lister<'a> {
-    window: Window,
+    asked: &'a Asked,
     engine: &'a Engine,
+    stores: &'a Stores,
     listing: Listing,
 }
 
@@ -154,8 +162,7 @@ impl Lister<'_> {
         match Place::read(place) {
             Place::Local => {}
             Place::Remote(location) => {
-                let stores = self.engine.stores();
-                let listed = remote::list(&location, place, self.window, stores);
+                let listed = remote::list(&location, place, self.asked, self.stores);
                 let walked = self.engine.handle().block_on(listed);
                 return Ok(self.walked(walked));
             }
@@ -212,18 +219,16 @@ impl Lister<'_> {
 
     fn folder(&mut self, root: &Path, place: &str) {
         let threads = self.engine.threads();
-        self.walked(walk(root, place, self.window, threads));
+        self.walked(walk(root, place, self.asked, threads));
     }
 
     /// Adds what was found; `false` when that is nothing at all.
     fn walked(&mut self, walked: Walked) -> bool {
         let any = !walked.found.is_empty()
             || !walked.damages.is_empty()
-            || walked.by_time + walked.not_logs + walked.folders > 0;
+            || walked.pruned != Pruned::default();
         self.listing.found.extend(walked.found);
-        self.listing.pruned.by_time += walked.by_time;
-        self.listing.pruned.not_logs += walked.not_logs;
-        self.listing.pruned.folders += walked.folders;
+        self.listing.pruned.add(&walked.pruned);
         self.listing.damages.extend(walked.damages);
         any
     }
@@ -234,8 +239,7 @@ impl Lister<'_> {
             self.listing.damages.push(not_utf8(path));
             return;
         };
-        let name = path.file_name().and_then(|name| name.to_str());
-        let key = KnownKey::default().of_file(name.unwrap_or_default());
+        let key = named_key(location);
         let facts = Facts::of_file(location, metadata);
         let object = object(location, &place.into(), &key, facts);
         self.listing.found.push(object);
@@ -247,6 +251,16 @@ impl Lister<'_> {
             .damages
             .push(damage(at, error.to_string(), denied));
     }
+}
+
+/// What the key of an object tells that was named itself. It is read whatever its key tells of
+/// times.
+pub(super) fn named_key(location: &str) -> KnownKey {
+    let parts: Vec<&str> = location.split(['/', MAIN_SEPARATOR]).collect();
+    let (name, folders) = parts.split_last().unwrap_or((&"", &[]));
+    let mut key = Layout::default().folder(folders, 0).of_file(name);
+    key.delivered = None;
+    key
 }
 
 /// Whether a place that does not exist as a path is a pattern.
@@ -312,6 +326,7 @@ pub(super) fn object(location: &str, place: &Arc<str>, key: &KnownKey, facts: Fa
         etag: facts.etag,
         account: key.account.clone(),
         region: key.region.clone(),
+        keys: key.fields.clone(),
         until: key
             .delivered
             .map(|(_, until)| until.saturating_add(SLACK_MICROS)),

@@ -22,6 +22,7 @@ impl Catalog {
             "since",
             "tz",
             "late",
+            "layout",
             "dedup-events",
             "file",
         ];
@@ -53,6 +54,7 @@ fn row(source: &LogSource) -> Vec<RowCell> {
         text(source.since.as_deref()),
         text(source.zone.map(chrono_tz::Tz::name)),
         text(source.late.map(late).as_deref()),
+        text(source.layout.as_ref().map(ToString::to_string).as_deref()),
         source
             .dedup_events
             .map_or(RowCell::Missing, RowCell::Boolean),

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 
-use super::layout;
+use super::asked::Asked;
+use super::layout::{At, AwsPath};
 use super::window::Window;
 
 /// The most days for which prefixes are made; more are looked for.
@@ -14,61 +15,102 @@ const MINUTES_OF_DAY: u32 = 24 * 60;
 pub(super) enum Below {
     /// Folder by folder, since what they are called tells which of them matter.
     Folders,
-    /// All keys that begin with these.
-    Keys(Vec<String>),
+    /// These.
+    Keys(Vec<Keys>),
     /// Nothing is known of them.
     Unknown,
 }
 
-/// How to list what lies below the folder `prefix`, which ends with `/` or is empty.
-pub(super) fn below(prefix: &str, window: &Window) -> Below {
-    let all = || Below::Keys(vec![prefix.to_owned()]);
-    let parts: Vec<&str> = prefix.trim_end_matches('/').split('/').collect();
-    let Some(start) = parts.iter().rposition(|part| *part == "AWSLogs") else {
-        return Below::Unknown;
-    };
-    let mut rest = &parts[start + 1..];
-    if rest.first().is_some_and(|first| first.starts_with("o-")) {
-        rest = &rest[1..];
-    }
-    let known = layout::folder(&parts);
-    match rest {
-        [] | [_] => Below::Folders,
-        [account, _] if layout::is_account(account) => Below::Folders,
-        [account, service, region] if known.region.is_some() => {
-            let named = Named {
-                account,
-                service,
-                region,
-            };
-            match days(window) {
-                Some(days) => Below::Keys(
-                    days.flat_map(|day| {
-                        let folder = format!("{prefix}{}", day.format("%Y/%m/%d/"));
-                        named.on(&folder, day, window)
-                    })
-                    .collect(),
-                ),
-                None => Below::Folders,
-            }
+/// Keys that begin with a prefix.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Keys {
+    pub(super) prefix: String,
+    /// Whether folders among them are looked at before what lies in them is listed.
+    pub(super) by_folder: bool,
+}
+
+impl Keys {
+    fn all(prefix: impl Into<String>) -> Self {
+        Self {
+            prefix: prefix.into(),
+            by_folder: false,
         }
-        [account, service, region, calendar @ ..] => match known.delivered {
-            Some(delivered) if calendar.len() < 3 && !is_inside(delivered, window) => {
-                Below::Folders
-            }
-            Some((from, _)) if calendar.len() == 3 => {
-                let named = Named {
-                    account,
-                    service,
-                    region,
-                };
-                let day = DateTime::from_timestamp_micros(from).map(|time| time.date_naive());
-                day.map_or_else(all, |day| Below::Keys(named.on(prefix, day, window)))
-            }
-            _ => all(),
-        },
-        _ => all(),
     }
+}
+
+/// How to list what lies below the folder `prefix`, which ends with `/` or is empty; the first
+/// `base` of its folders lead to the place that was named.
+pub(super) fn below(prefix: &str, asked: &Asked, base: usize) -> Below {
+    let window = &asked.window;
+    let all = || Below::Keys(vec![Keys::all(prefix)]);
+    let parts: Vec<&str> = prefix.trim_end_matches('/').split('/').collect();
+    let Some((_, path)) = AwsPath::read(&parts) else {
+        return named(&parts, prefix, asked, base);
+    };
+    let (Some(service), Some(region)) = (path.service, path.region.or(Some(""))) else {
+        return Below::Folders;
+    };
+    let named_objects = Named {
+        account: path.account,
+        service,
+        region,
+    };
+    let known = asked.layout.folder(&parts, base).delivered;
+    let inside = known.is_some_and(|delivered| is_inside(delivered, window));
+    match path.at {
+        At::Above => Below::Folders,
+        At::Calendar(0) => match days(window) {
+            Some(days) => Below::Keys(
+                days.flat_map(|day| {
+                    let format = if service == "Config" {
+                        "%Y/%-m/%-d/"
+                    } else {
+                        "%Y/%m/%d/"
+                    };
+                    let folder = format!("{prefix}{}", day.format(format));
+                    named_objects.on(&folder, day, window)
+                })
+                .collect(),
+            ),
+            None => Below::Folders,
+        },
+        At::Calendar(1 | 2 | 4) if !inside => Below::Folders,
+        At::Calendar(3) => {
+            let day = known.and_then(|it| DateTime::from_timestamp_micros(it.0));
+            day.map_or_else(all, |day| {
+                Below::Keys(named_objects.on(prefix, day.date_naive(), window))
+            })
+        }
+        At::Elsewhere => named(&parts, prefix, asked, base),
+        At::Calendar(_) => all(),
+    }
+}
+
+/// How to list what no service laid out: folders `key=value`, and what a template is about.
+fn named(parts: &[&str], prefix: &str, asked: &Asked, base: usize) -> Below {
+    let last = parts.last().copied().unwrap_or_default();
+    let own = if prefix.is_empty() { 0 } else { parts.len() };
+    let template = asked.layout.template.as_ref();
+    let in_template = template.is_some_and(|it| own.saturating_sub(base) < it.len());
+    let above = parts.len().checked_sub(2).and_then(|at| parts.get(at));
+    let in_aws = last == "AWSLogs" || above == Some(&"AWSLogs") && last.starts_with("o-");
+    let by_service = parts.contains(&"AWSLogs") && !in_aws;
+    if in_aws || in_template {
+        return Below::Folders;
+    }
+    if last.contains('=') {
+        let known = asked.layout.folder(parts, base).delivered;
+        let inside = known.is_some_and(|delivered| is_inside(delivered, &asked.window));
+        return if (inside && !asked.asks_fields()) || asked.is_all() {
+            Below::Keys(vec![Keys::all(prefix)])
+        } else {
+            Below::Folders
+        };
+    }
+    if by_service {
+        return Below::Keys(vec![Keys::all(prefix)]);
+    }
+    Below::Unknown
 }
 
 /// Whether all of a period is asked for.
@@ -99,10 +141,15 @@ impl Named<'_> {
     /// The prefixes of the keys of one day. `CloudTrail` writes the minute of delivery behind what
     /// the folders tell (`CloudTrail` User Guide, "Finding your `CloudTrail` log files", "Log file
     /// name format"); other services write it behind names that the folders do not tell.
-    fn on(&self, folder: &str, day: NaiveDate, window: &Window) -> Vec<String> {
+    /// Some of them have folders of hours.
+    fn on(&self, folder: &str, day: NaiveDate, window: &Window) -> Vec<Keys> {
         let (from, to) = minutes(day, window);
-        if (from, to) == (0, MINUTES_OF_DAY) || !self.service.starts_with("CloudTrail") {
-            return vec![folder.to_owned()];
+        let whole = (from, to) == (0, MINUTES_OF_DAY);
+        if whole || !self.service.starts_with("CloudTrail") {
+            return vec![Keys {
+                prefix: folder.to_owned(),
+                by_folder: !whole,
+            }];
         }
         let Self {
             account,
@@ -116,10 +163,10 @@ impl Named<'_> {
         while at < to {
             let (hour, ten) = (at / 60, at % 60 / 10);
             if at % 60 == 0 && at + 60 <= to {
-                prefixes.push(format!("{stem}{hour:02}"));
+                prefixes.push(Keys::all(format!("{stem}{hour:02}")));
                 at += 60;
             } else {
-                prefixes.push(format!("{stem}{hour:02}{ten}"));
+                prefixes.push(Keys::all(format!("{stem}{hour:02}{ten}")));
                 at = (at / 10 + 1) * 10;
             }
         }
@@ -169,10 +216,13 @@ mod tests {
     }
 
     fn check(prefix: &str, range: &str, expected: &[&str]) {
-        let listed = match below(prefix, &window(range)) {
+        let listed = match below(prefix, &Asked::of(window(range)), 0) {
             Below::Folders => vec!["folders".to_owned()],
             Below::Unknown => vec!["unknown".to_owned()],
-            Below::Keys(keys) => keys,
+            Below::Keys(keys) => keys
+                .into_iter()
+                .map(|keys| format!("{}{}", keys.prefix, if keys.by_folder { "*/" } else { "" }))
+                .collect(),
         };
         let below = |key: &String| key.strip_prefix(prefix).unwrap_or(key).to_owned();
         let listed: Vec<String> = listed.iter().map(below).collect();
@@ -231,17 +281,58 @@ mod tests {
                 "123456789012_CloudTrail_eu-west-1_20260603T23",
             ],
         );
-        // Load balancers write their names in front of the time.
+        // Load balancers write their names in front of the time; some services have folders of
+        // hours, one names months and days without a zero.
+        let aws = "AWSLogs/123456789012";
+        let elb = format!("{aws}/elasticloadbalancing/eu-west-1/");
+        check(&elb, hour, &["2026/06/03/*/"]);
+        check(&format!("{elb}2026/06/03/"), hour, &["*/"]);
+        check(&format!("{elb}2026/06/03/11/"), hour, &[""]);
+        let waf = format!("{aws}/WAFLogs/cloudfront/acl/");
+        check(&format!("{aws}/WAFLogs/cloudfront/"), hour, &["folders"]);
+        check(&waf, hour, &["2026/06/03/*/"]);
+        check(&format!("{waf}2026/06/03/10/"), hour, &["folders"]);
+        check(&format!("{waf}2026/06/03/11/"), hour, &[""]);
+        check(&format!("{waf}2026/06/03/11/05/"), hour, &[""]);
+        let config = format!("{aws}/Config/eu-west-1/");
         check(
-            "AWSLogs/123456789012/elasticloadbalancing/eu-west-1/",
+            &config,
+            "2026-06-02T00:10:00Z 2026-06-04T00:00:00Z",
+            &["2026/6/2/*/", "2026/6/3/", "2026/6/4/*/"],
+        );
+        check(&format!("{aws}/vpcdnsquerylogs/"), hour, &["folders"]);
+        check(
+            &format!("{aws}/vpcdnsquerylogs/vpc-0a/"),
             hour,
-            &["2026/06/03/"],
+            &["2026/06/03/*/"],
         );
         check(
-            "AWSLogs/123456789012/CloudTrail/eu-west-1/2026/13/",
+            &format!("{aws}/network-firewall/flow/eu-west-1/"),
             hour,
-            &[""],
+            &["folders"],
         );
-        check("AWSLogs/123456789012/Config/here/", hour, &[""]);
+        check(&format!("{aws}/CloudTrail/eu-west-1/2026/13/"), hour, &[""]);
+        check(&format!("{aws}/Config/here/"), hour, &[""]);
+    }
+
+    #[test]
+    fn named_folders() {
+        let hour = "2026-06-03T11:00:00Z 2026-06-03T12:00:00Z";
+        check("t/year=2026/", hour, &["folders"]);
+        check("t/year=2026/", "- -", &[""]);
+        check("t/year=2026/", "2024-06-03T11:00:00Z -", &[""]);
+        check("t/year=2026/x/", hour, &["unknown"]);
+        check("AWSLogs/aws-account-id=123456789012/", hour, &["folders"]);
+        let template = |prefix: &str| {
+            let mut asked = Asked::of(window(hour));
+            asked.layout = std::sync::Arc::new(super::super::layout::Layout {
+                template: Some("{year}/{month}".parse().expect("a template")),
+                zone: None,
+            });
+            below(prefix, &asked, 1)
+        };
+        assert_eq!(template("t/"), Below::Folders);
+        assert_eq!(template("t/2026/"), Below::Folders);
+        assert_eq!(template("t/2026/06/"), Below::Unknown);
     }
 }

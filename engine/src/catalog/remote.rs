@@ -4,19 +4,20 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::{DateTime, NaiveDateTime};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt, future::BoxFuture};
-use object_store::list::{PaginatedListOptions, PaginatedListStore};
+use object_store::list::PaginatedListOptions;
 use object_store::{GetOptions, GetRange, ListResult, ObjectMeta};
 
-use super::layout::{self, KnownKey};
-use super::listing::{Facts, HEAD, LARGE, damage, lines_of, object};
+use super::asked::{Asked, Of, Reason};
+use super::layout::{self, KnownKey, TimedName};
+use super::listing::{Facts, HEAD, LARGE, damage, lines_of, named_key, object};
 use super::pattern::KeyPattern;
-use super::prefixes::{Below, below};
+use super::prefixes::{Below, Keys, below};
 use super::walk::Walked;
-use super::window::Window;
 use crate::scan::ScanObject;
-use crate::store::{Fault, FaultKind, Location, Place, Store, Stores};
+use crate::store::{Fault, FaultKind, KeyLister, Location, Place, Store, Stores};
 
 /// How many folders below one that nothing is known of are looked into one by one; where there are
 /// more, all keys are listed.
@@ -27,7 +28,7 @@ const FOLDERS: usize = 100;
 pub(super) async fn list(
     location: &Location,
     place: &str,
-    window: Window,
+    asked: &Asked,
     stores: &Stores,
 ) -> Walked {
     let mut walked = Walked::default();
@@ -37,11 +38,11 @@ pub(super) async fn list(
             (Location::S3 { bucket, key }, Some(keys)) => {
                 let lister = Lister {
                     bucket,
-                    keys: Arc::clone(keys),
+                    keys: keys.clone(),
                     pattern: KeyPattern::new(key)?,
                     place: place.into(),
                     named: named_folders(key),
-                    window,
+                    asked,
                     most: stores.in_flight(),
                 };
                 lister.list(key, &mut walked).await?;
@@ -133,6 +134,8 @@ struct Task {
     prefix: String,
     depth: Depth,
     page: Option<String>,
+    /// Only keys behind this one.
+    behind: Option<String>,
 }
 
 /// How deep a listing goes.
@@ -148,12 +151,12 @@ type Answer = (Task, Result<(ListResult, Option<String>), Fault>);
 
 struct Lister<'a> {
     bucket: &'a str,
-    keys: Arc<dyn PaginatedListStore>,
+    keys: KeyLister,
     pattern: Option<KeyPattern>,
     place: Arc<str>,
     /// How many folders the place names, which are looked into whatever they are called.
     named: usize,
-    window: Window,
+    asked: &'a Asked,
     most: usize,
 }
 
@@ -180,13 +183,22 @@ impl Lister<'_> {
             match answer {
                 Ok((page, next)) => {
                     if let Some(next) = next {
-                        tasks.push(Task {
-                            page: Some(next),
-                            ..task.clone()
+                        let task = task.clone();
+                        tasks.push(match self.next_wanted(&page) {
+                            Some(behind) => Task {
+                                page: None,
+                                behind: Some(behind),
+                                ..task
+                            },
+                            None => Task {
+                                page: Some(next),
+                                ..task
+                            },
                         });
                     }
-                    for found in page.objects {
-                        self.found(&found, walked);
+                    let mut last = None;
+                    for found in &page.objects {
+                        self.found(found, &mut last, walked);
                     }
                     for folder in page.common_prefixes {
                         let folder = format!("{folder}/");
@@ -211,9 +223,7 @@ impl Lister<'_> {
             for found in page.objects {
                 // One without bytes too: a folder's key comes as a prefix.
                 if found.location.as_ref() == key {
-                    let name = key.rsplit('/').next().unwrap_or_default();
-                    let known = KnownKey::default().of_file(name);
-                    walked.found.push(self.object(&found, &known));
+                    walked.found.push(self.object(&found, &named_key(key)));
                 }
             }
             let folders = page.common_prefixes.iter();
@@ -235,8 +245,8 @@ impl Lister<'_> {
 
     /// How to begin with a folder that was named.
     fn task(&self, folder: String) -> Task {
-        match below(&folder, &self.window) {
-            Below::Keys(_) if self.window.delivered() == (None, None) => Task::all(folder),
+        match below(&folder, self.asked, self.named) {
+            Below::Keys(_) if self.asked.is_all() => Task::all(folder),
             _ => Task::folder(folder),
         }
     }
@@ -245,18 +255,23 @@ impl Lister<'_> {
     fn below(&self, folder: String, unknown: &mut usize, walked: &mut Walked) -> Vec<Task> {
         let parts: Vec<&str> = folder.trim_end_matches('/').split('/').collect();
         let name = parts.last().copied().unwrap_or_default();
-        let key = layout::folder(&parts);
         let matches = self.pattern.as_ref().is_none_or(|it| it.may_hold(&parts));
         if !matches {
             return Vec::new();
         }
-        if layout::is_not_a_log_folder(name) || self.window.leaves_out(key.delivered) {
-            walked.folders += 1;
+        let reason = if layout::is_not_a_log_folder(name) {
+            Some(Reason::NoLog)
+        } else {
+            let key = self.asked.layout.folder(&parts, self.named);
+            self.asked.leaves_out(&key, Of::Folder)
+        };
+        if let Some(reason) = reason {
+            walked.pruned.folder(reason);
             return Vec::new();
         }
-        match below(&folder, &self.window) {
+        match below(&folder, self.asked, self.named) {
             Below::Folders => vec![Task::folder(folder)],
-            Below::Keys(prefixes) => prefixes.into_iter().map(Task::all).collect(),
+            Below::Keys(keys) => keys.into_iter().map(Task::of).collect(),
             Below::Unknown => {
                 *unknown += 1;
                 let deeper = *unknown <= FOLDERS;
@@ -270,11 +285,12 @@ impl Lister<'_> {
     }
 
     fn ask(&self, task: Task) -> BoxFuture<'static, Answer> {
-        let keys = Arc::clone(&self.keys);
+        let keys = self.keys.clone();
         async move {
             let options = PaginatedListOptions {
                 delimiter: (task.depth == Depth::Folder).then_some("/".into()),
                 page_token: task.page.clone(),
+                offset: task.behind.clone(),
                 ..PaginatedListOptions::default()
             };
             let prefix = Some(task.prefix.as_str()).filter(|prefix| !prefix.is_empty());
@@ -285,8 +301,43 @@ impl Lister<'_> {
         .boxed()
     }
 
-    /// Takes an object, unless it is none that is asked for.
-    fn found(&self, found: &ObjectMeta, walked: &mut Walked) {
+    /// Where to go on behind a page, when the names in it are in the order of their times, and
+    /// those that follow are too old or too new.
+    fn next_wanted(&self, page: &ListResult) -> Option<String> {
+        let last = page.objects.last()?.location.as_ref();
+        let (folder, name) = last
+            .rsplit_once('/')
+            .map_or(("", last), |(folder, name)| (folder, name));
+        let name = TimedName::read(name)?;
+        let (from, to) = name.period();
+        let (since, until) = self.asked.window.delivered();
+        let micros = |time: NaiveDateTime| time.and_utc().timestamp_micros();
+        let next = if since.is_some_and(|since| micros(to) <= since) {
+            name.first_at(DateTime::from_timestamp_micros(since?)?.naive_utc())
+        } else if until.is_some_and(|until| micros(from) >= until) {
+            name.end()
+        } else {
+            return None;
+        };
+        let next = if folder.is_empty() {
+            next
+        } else {
+            format!("{folder}/{next}")
+        };
+        let folders = page.common_prefixes.iter().map(AsRef::as_ref);
+        // A page ends with its last key or folder; there is no way back.
+        let end = folders.chain([last]).max()?;
+        (next.as_str() > end).then_some(next)
+    }
+
+    /// Takes an object, unless it is none that is asked for; `last` is what its folder's key told
+    /// the last time.
+    fn found<'k>(
+        &self,
+        found: &'k ObjectMeta,
+        last: &mut Option<(&'k str, KnownKey)>,
+        walked: &mut Walked,
+    ) {
         let key = found.location.as_ref();
         let parts: Vec<&str> = key.split('/').collect();
         let (name, folders) = parts.split_last().unwrap_or((&"", &[]));
@@ -296,12 +347,17 @@ impl Lister<'_> {
         let mut below = folders.iter().skip(self.named);
         let hidden = below.any(|it| layout::is_not_a_log_folder(it));
         if hidden || layout::is_not_a_log(name) || is_folder_key(found) {
-            walked.not_logs += 1;
+            walked.pruned.objects(Reason::NoLog, 1);
             return;
         }
-        let known = KnownKey::from(layout::folder(folders)).of_file(name);
-        if self.window.leaves_out(known.delivered) {
-            walked.by_time += 1;
+        let folder = key.rsplit_once('/').map_or("", |it| it.0);
+        let layout = &self.asked.layout;
+        let known = last.take().filter(|known| known.0 == folder);
+        let known = known.unwrap_or_else(|| (folder, layout.folder(folders, self.named)));
+        let known = &last.insert(known).1;
+        let known = layout.file(known, folders, self.named, name);
+        if let Some(reason) = self.asked.leaves_out(&known, Of::Object) {
+            walked.pruned.objects(reason, 1);
             return;
         }
         walked.found.push(self.object(found, &known));
@@ -314,11 +370,20 @@ impl Lister<'_> {
 }
 
 impl Task {
+    fn of(keys: Keys) -> Self {
+        if keys.by_folder {
+            Self::folder(keys.prefix)
+        } else {
+            Self::all(keys.prefix)
+        }
+    }
+
     fn folder(prefix: String) -> Self {
         Self {
             prefix,
             depth: Depth::Folder,
             page: None,
+            behind: None,
         }
     }
 
@@ -327,6 +392,7 @@ impl Task {
             prefix,
             depth: Depth::All,
             page: None,
+            behind: None,
         }
     }
 }

@@ -7,9 +7,10 @@ use std::thread;
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::asked::{Asked, Of, Reason};
 use super::layout::{self, KnownKey};
 use super::listing::{Facts, damage, not_utf8, object};
-use super::window::Window;
+use crate::result::Pruned;
 use crate::scan::{Damage, ScanObject};
 
 /// So that a large folder does not keep one thread while the others have nothing to do.
@@ -20,19 +21,15 @@ const FOLDERS_OF_A_THREAD: usize = 4;
 pub(super) struct Walked {
     /// The objects.
     pub(super) found: Vec<ScanObject>,
-    /// How many were left out by time.
-    pub(super) by_time: u64,
-    /// How many are no logs.
-    pub(super) not_logs: u64,
-    /// How many folders were not looked into, so that nobody knows how many objects they hold.
-    pub(super) folders: u64,
+    /// What was left out.
+    pub(super) pruned: Pruned,
     /// What could not be listed.
     pub(super) damages: Vec<Damage>,
 }
 
 /// Walks the folder `root`, which was found at `place`, on so many threads.
-pub(super) fn walk(root: &Path, place: &str, window: Window, threads: usize) -> Walked {
-    let walker = Walker::new(place, window);
+pub(super) fn walk(root: &Path, place: &str, asked: &Asked, threads: usize) -> Walked {
+    let walker = Walker::new(root, place, asked);
     // Links may lead back to where a walk came from, which only one that knows all folders above
     // can tell.
     in_parallel(&walker, root, threads).unwrap_or_else(|| {
@@ -78,8 +75,7 @@ fn in_parallel(walker: &Walker, root: &Path, threads: usize) -> Option<Walked> {
             return None;
         }
         sum.found.extend(walker.walked.found);
-        sum.by_time += walker.walked.by_time;
-        sum.not_logs += walker.walked.not_logs;
+        sum.pruned.add(&walker.walked.pruned);
         sum.damages.extend(walker.walked.damages);
     }
     Some(sum)
@@ -98,7 +94,9 @@ enum Links {
 #[derive(Debug, Clone)]
 struct Walker {
     place: Arc<str>,
-    window: Window,
+    asked: Asked,
+    /// How many folders lead to where the walk begins.
+    base: usize,
     /// The folder of the last file, and what its key tells.
     folder: Option<(Box<Path>, KnownKey)>,
     walked: Walked,
@@ -106,10 +104,11 @@ struct Walker {
 }
 
 impl Walker {
-    fn new(place: &str, window: Window) -> Self {
+    fn new(root: &Path, place: &str, asked: &Asked) -> Self {
         Self {
             place: place.into(),
-            window,
+            asked: asked.clone(),
+            base: folders(&root.to_string_lossy()).len(),
             folder: None,
             walked: Walked::default(),
             met_links: false,
@@ -150,30 +149,30 @@ impl Walker {
 
     fn leaves_out_folder(&mut self, entry: &DirEntry) -> bool {
         let name = entry.file_name().to_string_lossy();
-        if entry.depth() > 0 && layout::is_not_a_log_folder(&name) {
-            self.walked.not_logs += files_below(entry.path());
-            return true;
+        let reason = if entry.depth() > 0 && layout::is_not_a_log_folder(&name) {
+            Some(Reason::NoLog)
+        } else {
+            let path = entry.path().to_string_lossy();
+            let key = self.asked.layout.folder(&folders(&path), self.base);
+            self.asked.leaves_out(&key, Of::Folder)
+        };
+        if let Some(reason) = reason {
+            let files = files_below(entry.path());
+            self.walked.pruned.objects(reason, files);
         }
-        let path = entry.path().to_string_lossy();
-        let outside = self
-            .window
-            .leaves_out(layout::folder(&folders(&path)).delivered);
-        if outside {
-            self.walked.by_time += files_below(entry.path());
-        }
-        outside
+        reason.is_some()
     }
 
     fn file(&mut self, entry: &DirEntry) {
         let name = entry.file_name().to_string_lossy();
         // A pipe or a device would be waited for; who means it names it.
         if layout::is_not_a_log(&name) || !entry.file_type().is_file() {
-            self.walked.not_logs += 1;
+            self.walked.pruned.objects(Reason::NoLog, 1);
             return;
         }
-        let key = self.folder_of(entry.path()).of_file(&name);
-        if self.window.leaves_out(key.delivered) {
-            self.walked.by_time += 1;
+        let key = self.key_of(entry.path(), &name);
+        if let Some(reason) = self.asked.leaves_out(&key, Of::Object) {
+            self.walked.pruned.objects(reason, 1);
             return;
         }
         let Some(location) = entry.path().to_str() else {
@@ -182,31 +181,29 @@ impl Walker {
         };
         match entry.metadata() {
             Ok(metadata) => {
-                let object = object(
-                    location,
-                    &self.place,
-                    &key,
-                    Facts::of_file(location, &metadata),
-                );
+                let facts = Facts::of_file(location, &metadata);
+                let object = object(location, &self.place, &key, facts);
                 self.walked.found.push(object);
             }
             Err(error) => self.walked.damages.push(unlisted(&error, location)),
         }
     }
 
-    /// What the key of a file's folder tells; files of one folder come one after another.
-    fn folder_of(&mut self, file: &Path) -> &KnownKey {
+    /// What a file's key tells; files of one folder come one after another.
+    fn key_of(&mut self, file: &Path, name: &str) -> KnownKey {
+        let layout = Arc::clone(&self.asked.layout);
         let folder = file.parent().unwrap_or(Path::new(""));
+        let path = folder.to_string_lossy();
+        let parts = folders(&path);
         let known = self.folder.take().filter(|known| *known.0 == *folder);
-        let known = known.unwrap_or_else(|| {
-            let path = folder.to_string_lossy();
-            (folder.into(), layout::folder(&folders(&path)).into())
-        });
-        &self.folder.insert(known).1
+        let known = known.unwrap_or_else(|| (folder.into(), layout.folder(&parts, self.base)));
+        let known = &self.folder.insert(known).1;
+        layout.file(known, &parts, self.base, name)
     }
 }
 
 fn folders(path: &str) -> Vec<&str> {
+    let path = path.trim_end_matches(['/', MAIN_SEPARATOR]);
     path.split(['/', MAIN_SEPARATOR]).collect()
 }
 
@@ -232,17 +229,17 @@ fn unlisted(error: &walkdir::Error, place: &str) -> Damage {
 mod tests {
     use std::fs;
 
-    use super::super::Late;
+    use super::super::{Late, Window};
     use super::*;
     use crate::time::TimeRange;
 
     /// What lies below `root`, in order, and how many things are no logs.
     fn locations(root: &Path, threads: usize) -> (Vec<String>, u64) {
-        let window = Window {
+        let asked = Asked::of(Window {
             range: TimeRange::default(),
             late: Late::default(),
-        };
-        let walked = walk(root, "place", window, threads);
+        });
+        let walked = walk(root, "place", &asked, threads);
         assert_eq!(walked.damages, []);
         let found = walked.found.iter().map(|object| {
             let below = Path::new(&*object.location).strip_prefix(root);
@@ -250,7 +247,7 @@ mod tests {
         });
         let mut found: Vec<String> = found.collect();
         found.sort();
-        (found, walked.not_logs)
+        (found, walked.pruned.not_logs)
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) fn filter_index(pipeline: &mut Pipeline, command: &FilterIndex, span:
 const INDEXED: [&str; 4] = ["@aws.account", "@aws.region", "@log", "@logStream"];
 
 /// The condition that the command stands for.
-fn predicate(command: &FilterIndex, span: Span) -> Expr {
+pub(super) fn predicate(command: &FilterIndex, span: Span) -> Expr {
     let field = &command.field;
     let operand = Box::new(Expr {
         kind: ExprKind::Field(field.value.clone()),

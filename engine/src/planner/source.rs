@@ -11,6 +11,7 @@ use super::PlanContext;
 use crate::catalog::{Catalog, Look, Place, Unresolved};
 use crate::error::Error;
 use crate::function::CallContext;
+use crate::scan::KeyFilter;
 use crate::time::{TimeRange, Toward, shift};
 use crate::typed::Fields;
 
@@ -42,7 +43,7 @@ pub(crate) trait Sources {
 }
 
 /// Objects and their bytes; what is read twice counts twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Total {
     /// Objects that may hold events of the time range.
     pub(crate) objects: u64,
@@ -59,6 +60,8 @@ pub(crate) struct Request {
     pub(crate) range: Option<TimeRange>,
     /// How far before that range its events are.
     pub(crate) back: Option<Period>,
+    /// What its filters ask of the keys of objects.
+    pub(crate) filters: Vec<KeyFilter>,
 }
 
 impl Request {

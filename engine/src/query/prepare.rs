@@ -48,7 +48,7 @@ pub(crate) fn prepare(builder: &QueryBuilder) -> Result<Prepared> {
     let sources = QuerySources::new(builder);
     let scans = sources.scans();
     let planned = plan(builder, query, sources)?;
-    let state = builder.session.engine.state();
+    let state = builder.session.engine.state(&scans.stores);
     let optimized = state.optimize(&planned.plan)?;
     let physical = physical_plan(&optimized, &state)?;
     let preludes = planned
@@ -82,7 +82,8 @@ fn physical_plan(optimized: &LogicalPlan, state: &SessionState) -> Result<Arc<dy
 pub(super) fn check(builder: &QueryBuilder) -> Result<Vec<Diagnostic>> {
     let (builder, query) = &settled(builder)?;
     let planned = plan(builder, query, QuerySources::empty(builder))?;
-    let state = builder.session.engine.state();
+    let engine = &builder.session.engine;
+    let state = engine.state(engine.stores());
     let preludes = planned.preludes.iter().map(|prelude| &prelude.plan);
     for plan in preludes.chain([&planned.plan]) {
         state.optimize(plan)?;

@@ -10,17 +10,21 @@ use datafusion::logical_expr::LogicalPlanBuilder;
 use taffrail_query_lang::command::SourceItem;
 
 use super::QueryBuilder;
-use crate::catalog::{Listing, Look, Place, Unresolved, gather};
+use crate::catalog::{Listing, Look, Place, Unresolved, Wanted, gather};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::planner::{Opened, Request, Sources, Total};
 use crate::result::{DefaultSince, Pruned};
-use crate::scan::{Damage, Progress, Reports, ScanColumns, ScanSpec, ScanTable, Visits};
+use crate::scan::{Damage, KeyFilter, Progress, Reports, ScanColumns, ScanSpec, ScanTable, Visits};
+use crate::store::Stores;
 use crate::time::{TimeRange, parse_bound};
 use crate::typed::{Footer, Typed, TypedReports};
 
 /// The scans of a query: what listing told, and where they leave what they did; cheap to clone.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Scans {
+    /// Where they read what lies elsewhere; counts their requests.
+    pub(crate) stores: Arc<Stores>,
     /// What the scans did.
     pub(crate) reports: Arc<Reports>,
     /// What the scans of Parquet files did.
@@ -37,6 +41,8 @@ pub(crate) struct Listed {
     pub(crate) objects: u64,
     /// Their stored bytes.
     pub(crate) bytes: u64,
+    /// Of these objects, the Parquet files, and their bytes.
+    pub(crate) tables: Total,
     /// Objects left out.
     pub(crate) pruned: Pruned,
     /// What could not be listed.
@@ -46,6 +52,16 @@ pub(crate) struct Listed {
 }
 
 impl Scans {
+    fn new(engine: &Engine) -> Self {
+        Self {
+            stores: Arc::new(engine.stores().counted()),
+            reports: Arc::default(),
+            typed: Arc::default(),
+            progress: Arc::new(Progress::new(engine.limits().bytes)),
+            listed: Arc::default(),
+        }
+    }
+
     /// What listing told.
     pub(crate) fn listed(&self) -> Listed {
         self.lock().clone()
@@ -73,6 +89,7 @@ pub(super) struct QuerySources {
 struct Known {
     places: Vec<Place>,
     range: TimeRange,
+    filters: Vec<KeyFilter>,
     found: Rc<Found>,
 }
 
@@ -88,10 +105,7 @@ impl QuerySources {
     pub(super) fn new(builder: &QueryBuilder) -> Self {
         Self {
             builder: builder.clone(),
-            scans: Scans {
-                progress: Arc::new(Progress::new(builder.session.engine.limits().bytes)),
-                ..Scans::default()
-            },
+            scans: Scans::new(&builder.session.engine),
             lists: true,
             known: RefCell::default(),
         }
@@ -167,25 +181,35 @@ impl QuerySources {
         TimeRange { since, until: None }
     }
 
-    fn found(&self, places: &[Place], range: TimeRange) -> Result<Rc<Found>> {
+    fn found(
+        &self,
+        places: &[Place],
+        range: TimeRange,
+        filters: &[KeyFilter],
+    ) -> Result<Rc<Found>> {
         let mut known = self.known.borrow_mut();
-        let found = known
+        let mut same = known
             .iter()
-            .find(|it| it.places == places && it.range == range);
-        if let Some(Known { found, .. }) = found {
-            if places.contains(&Place::Location("-".to_owned())) {
-                return Err(Error::Place {
-                    place: "-".into(),
-                    reason: "standard input can be read once, and the query reads it twice".into(),
-                });
-            }
+            .filter(|it| it.places == places && it.range == range);
+        if same.clone().next().is_some() && places.contains(&Place::Location("-".to_owned())) {
+            return Err(Error::Place {
+                place: "-".into(),
+                reason: "standard input can be read once, and the query reads it twice".into(),
+            });
+        }
+        if let Some(Known { found, .. }) = same.find(|it| it.filters == filters) {
             return Ok(Rc::clone(found));
         }
         let session = &self.builder.session;
         let engine = &session.engine;
         let threads = engine.threads();
         let defaults = session.catalog.defaults();
-        let listing = gather(places, range, self.builder.late, defaults, engine)?;
+        let wanted = Wanted {
+            range,
+            late: self.builder.late,
+            filters,
+        };
+        let listing = gather(places, wanted, defaults, engine, &self.scans.stores)?;
         let mut files = Vec::with_capacity(listing.typed.len());
         let mut damages = Vec::new();
         for footer in Footer::read_all(&listing.typed, threads) {
@@ -195,17 +219,14 @@ impl QuerySources {
             }
         }
         let mut listed = self.scans.lock();
-        listed.pruned.by_time += listing.pruned.by_time;
-        listed.pruned.folders += listing.pruned.folders;
-        listed.pruned.not_logs += listing.pruned.not_logs;
-        let late = listing.pruned.late_seconds;
-        listed.pruned.late_seconds = listed.pruned.late_seconds.max(late);
+        listed.pruned.add(&listing.pruned);
         listed.damages.extend_from_slice(&listing.damages);
         listed.damages.extend(damages);
         let found = Rc::new(Found { listing, files });
         known.push(Known {
             places: places.to_vec(),
             range,
+            filters: filters.to_vec(),
             found: Rc::clone(&found),
         });
         Ok(found)
@@ -242,13 +263,16 @@ impl Sources for QuerySources {
             if places.is_empty() {
                 return Err(Error::NoPlaces);
             }
-            found = self.found(places, range)?;
+            found = self.found(places, range, &request.filters)?;
             files = &found.files;
             spec.objects.clone_from(&found.listing.parts);
             let mut listed = self.scans.lock();
             listed.objects += found.listing.objects;
-            let typed = found.listing.typed.iter().map(|object| object.size);
-            listed.bytes += spec.bytes() + typed.sum::<u64>();
+            let typed = &found.listing.typed;
+            let bytes: u64 = typed.iter().map(|object| object.size).sum();
+            listed.bytes += spec.bytes() + bytes;
+            listed.tables.objects += typed.len() as u64;
+            listed.tables.bytes += bytes;
         }
         if self.builder.newest_objects_first {
             spec = spec.newest_first();

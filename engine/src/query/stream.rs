@@ -185,6 +185,7 @@ impl QueryResult {
             objects: self.listed.objects,
             bytes: self.listed.bytes,
             pruned: self.listed.pruned,
+            requests: self.scans.stores.requests(),
             rows: self.rows,
             default_since: self.listed.default_since.clone(),
             approximate: Estimated::told(&self.estimated),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::aggregate::Estimate;
 use crate::error::Error;
 use crate::scan::ScanReport;
+use crate::store::Requests;
 
 /// What a query read, and what it could not.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,6 +18,8 @@ pub struct Summary {
     pub bytes: u64,
     /// Objects that were left out without reading them.
     pub pruned: Pruned,
+    /// Requests that were made to list and to read what lies elsewhere.
+    pub requests: Requests,
     /// Events that passed all filters.
     pub matched: u64,
     /// Whether more may pass: what is too old for the rows that a limit leaves was not looked at.
@@ -56,14 +59,43 @@ pub struct Approximation {
 pub struct Pruned {
     /// Their keys lie outside of the time range.
     pub by_time: u64,
-    /// Folders elsewhere that were not listed, since their keys lie outside of the time range or are
-    /// no logs'; how many objects they hold is not known.
+    /// Filters refuse the account that their keys name.
+    pub by_account: u64,
+    /// Filters refuse the region that their keys name.
+    pub by_region: u64,
+    /// Filters refuse what other named parts of their keys say (`service=web`), or several parts
+    /// together.
+    pub by_field: u64,
+    /// Folders elsewhere that were not listed, since by their keys nothing in them is asked for or
+    /// they hold no logs; how many objects they hold is not known.
     pub folders: u64,
+    /// Of these folders, those that may hold logs, and why they were not listed.
+    pub folders_by: FolderCounts,
     /// They are no logs: digests, test objects, hidden files, readmes.
     pub not_logs: u64,
     /// How far behind the end of the range keys were read for late deliveries, in seconds, when
     /// the range pruned keys.
     pub late_seconds: Option<u64>,
+}
+
+/// How many folders were not listed, by what their keys tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FolderCounts {
+    /// They lie outside of the time range.
+    pub time: u64,
+    /// Filters refuse the account.
+    pub account: u64,
+    /// Filters refuse the region.
+    pub region: u64,
+    /// Filters refuse another named part, or several together.
+    pub field: u64,
+}
+
+impl FolderCounts {
+    /// All of them.
+    pub fn sum(&self) -> u64 {
+        self.time + self.account + self.region + self.field
+    }
 }
 
 impl Summary {

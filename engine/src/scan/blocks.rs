@@ -3,19 +3,18 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::BoxStream;
+use object_store::GetRange;
 use object_store::path::Path;
-use object_store::{GetRange, ObjectStore};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::spec::ScanObject;
 use super::version::Listed;
-use crate::store::{Fault, FaultKind};
+use crate::store::{Fault, FaultKind, Objects};
 
 /// How much of a large object one request asks for, in bytes.
 const BLOCK: u64 = 8 << 20;
@@ -24,7 +23,7 @@ const BLOCKS: usize = 4;
 
 /// A large object, read block by block, some ahead.
 pub(super) struct Blocks {
-    store: Arc<dyn ObjectStore>,
+    store: Objects,
     path: Path,
     listed: Listed,
     runtime: Handle,
@@ -39,7 +38,7 @@ pub(super) struct Blocks {
 impl Blocks {
     /// The bytes of `object`, which lies at `path` in `store`, from `range.start` on.
     pub(super) fn new(
-        store: Arc<dyn ObjectStore>,
+        store: Objects,
         path: Path,
         object: &ScanObject,
         range: Range<u64>,
@@ -66,7 +65,7 @@ impl Blocks {
         };
         let range = self.next..self.listed.size.min(self.next + length);
         self.next = range.end;
-        let (store, path) = (Arc::clone(&self.store), self.path.clone());
+        let (store, path) = (self.store.clone(), self.path.clone());
         let listed = self.listed.clone();
         let options = listed.options().with_range(Some(GetRange::Bounded(range)));
         self.under_way.push_back(self.runtime.spawn(async move {
@@ -149,6 +148,19 @@ impl Read for Blocks {
         out[..length].copy_from_slice(&read);
         Ok(length)
     }
+}
+
+/// How many requests read an object, or a part of one; behind a part, more may follow for the rest
+/// of its last record.
+pub(super) fn requests(object: &ScanObject) -> u64 {
+    if !object.is_remote() {
+        return 0;
+    }
+    if object.is_read_whole() {
+        return 1;
+    }
+    let (start, end) = object.part.unwrap_or((0, object.size));
+    (end - start.saturating_sub(1)).div_ceil(BLOCK)
 }
 
 impl Drop for Blocks {

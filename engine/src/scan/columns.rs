@@ -132,6 +132,16 @@ impl SystemField {
 }
 
 impl ScanColumn {
+    /// The path of the field that it is about; none of those of every event.
+    pub(super) fn path(&self) -> Option<&str> {
+        match &self.source {
+            ColumnSource::Text(path) | ColumnSource::Kind(path) | ColumnSource::Number(path) => {
+                Some(path)
+            }
+            ColumnSource::System(_) => None,
+        }
+    }
+
     /// The column in an Arrow schema.
     pub(crate) fn field(&self) -> Field {
         let data_type = match &self.source {

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use arrow::array::{
     Array, ArrayRef, AsArray, Int64Array, StringViewBuilder, TimestampMicrosecondArray,
 };
+use arrow::compute::interleave;
 use arrow::datatypes::TimestampMicrosecondType;
 use taffrail_extract::{Column, Path, Want};
 
 use super::columns::{ColumnSource, ScanColumn, SystemField};
+use super::key_filter::array;
 use super::spec::{Declared, ScanObject, ScanSpec};
 use crate::log_type::LogType;
 
@@ -44,6 +46,13 @@ pub(super) enum Part {
     FirstTime(Vec<usize>),
     /// Known without reading the record.
     Known(SystemField),
+    /// What the key of the object tells of a field, else what the record holds.
+    Keyed {
+        /// The column.
+        column: ScanColumn,
+        /// How it is made of the record.
+        own: Box<Self>,
+    },
 }
 
 impl Layout {
@@ -58,7 +67,7 @@ impl Layout {
         let filter = spec
             .filter_columns
             .iter()
-            .map(|column| part(column, &times, &mut first))
+            .map(|column| part(spec, column, &times, &mut first))
             .collect();
         let time = spec
             .range_is_bounded()
@@ -68,7 +77,7 @@ impl Layout {
         let output = spec
             .columns
             .iter()
-            .map(|column| part(column, &times, &mut all))
+            .map(|column| part(spec, column, &times, &mut all))
             .collect();
         let second = if filtered {
             all.split_off(passed)
@@ -85,14 +94,19 @@ impl Layout {
     }
 }
 
-fn part(column: &ScanColumn, times: &[&str], extracted: &mut Vec<Column>) -> Part {
+fn part(spec: &ScanSpec, column: &ScanColumn, times: &[&str], extracted: &mut Vec<Column>) -> Part {
     let mut at_path = |path: &str, want| Part::Extracted(index_of(path, want, extracted));
-    match &column.source {
+    let own = match &column.source {
         ColumnSource::Text(path) => at_path(path, Want::Text),
         ColumnSource::Kind(path) => at_path(path, Want::Kind),
         ColumnSource::Number(path) => at_path(path, Want::Number),
         ColumnSource::System(field) => system(*field, times, extracted),
+    };
+    if spec.is_keyed(column) {
+        let (column, own) = (column.clone(), Box::new(own));
+        return Part::Keyed { column, own };
     }
+    own
 }
 
 fn system(field: SystemField, times: &[&str], extracted: &mut Vec<Column>) -> Part {
@@ -140,6 +154,9 @@ impl Part {
             Self::Extracted(index) => Arc::clone(&extracted[*index]),
             Self::FirstTime(candidates) => first_time(candidates, extracted, rows.len()),
             Self::Known(field) => known(*field, rows, objects),
+            Self::Keyed { column, own } => {
+                keyed(column, &own.make(extracted, rows, objects), rows, objects)
+            }
         }
     }
 }
@@ -161,6 +178,36 @@ fn first_time(candidates: &[usize], extracted: &[ArrayRef], rows: usize) -> Arra
         })
         .collect();
     Arc::new(times.with_timezone("+00:00"))
+}
+
+/// Puts what keys tell in the place of what records hold. Records of one object follow one another.
+fn keyed(
+    column: &ScanColumn,
+    own: &ArrayRef,
+    rows: &[RowMeta],
+    objects: &[ScanObject],
+) -> ArrayRef {
+    let path = column.path().unwrap_or_default();
+    let mut sources = vec![Arc::clone(own)];
+    let mut places = Vec::with_capacity(rows.len());
+    for (at, chunk) in rows
+        .chunk_by(|a, b| a.object == b.object)
+        .scan(0, |at, chunk| {
+            let start = *at;
+            *at += chunk.len();
+            Some((start, chunk))
+        })
+    {
+        match objects[chunk[0].object as usize].keys.get(path) {
+            Some(value) => {
+                places.extend(std::iter::repeat_n((sources.len(), 0), chunk.len()));
+                sources.push(array(column, Some(value)));
+            }
+            None => places.extend((at..at + chunk.len()).map(|row| (0, row))),
+        }
+    }
+    let sources: Vec<&dyn Array> = sources.iter().map(AsRef::as_ref).collect();
+    interleave(&sources, &places).expect("all are of the type of the column")
 }
 
 fn known(field: SystemField, rows: &[RowMeta], objects: &[ScanObject]) -> ArrayRef {

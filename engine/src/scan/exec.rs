@@ -32,7 +32,10 @@ use datafusion::physical_plan::{
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::Sender;
 
+use super::blocks::requests;
 use super::columns::SystemField;
+use super::predicate::Predicate;
+use super::prospects::prospects;
 use super::remote::Reach;
 use super::report::{Progress, Reports};
 use super::run::{Sink, run};
@@ -54,6 +57,19 @@ pub(crate) struct LogScanExec {
     metrics: ExecutionPlanMetricsSet,
     reports: Arc<Reports>,
     progress: Arc<Progress>,
+}
+
+/// What scans would read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Forecast {
+    /// Objects that would be opened.
+    pub(crate) objects: u64,
+    /// Their stored bytes.
+    pub(crate) bytes: u64,
+    /// Objects that their keys leave out.
+    pub(crate) excluded_objects: u64,
+    /// Requests that read them.
+    pub(crate) gets: u64,
 }
 
 impl LogScanExec {
@@ -123,6 +139,30 @@ impl LogScanExec {
             stores,
             runtime: Handle::current(),
         }))
+    }
+
+    /// What it would read, by what keys tell.
+    ///
+    /// # Errors
+    ///
+    /// When its filters cannot be made.
+    pub(crate) fn forecast(&self) -> Result<Forecast> {
+        let mut forecast = Forecast::default();
+        for part in &self.parts {
+            let predicate = Predicate::new(part)?;
+            let possible = predicate.and_then(|predicate| prospects(&predicate, &part.objects));
+            for (index, object) in part.objects.iter().enumerate() {
+                let whole = u64::from(object.is_begun());
+                if possible.as_ref().is_some_and(|possible| !possible[index]) {
+                    forecast.excluded_objects += whole;
+                    continue;
+                }
+                forecast.objects += whole;
+                forecast.bytes += object.bytes();
+                forecast.gets += requests(object);
+            }
+        }
+        Ok(forecast)
     }
 
     /// Takes a filter over the columns of the scan that changes while it runs.

@@ -30,10 +30,10 @@ pub(super) struct Needles {
 impl Needles {
     /// The texts that filters ask for; `None` when there are none.
     pub(super) fn new(spec: &ScanSpec) -> Option<Self> {
-        let asked = spec
-            .filters
-            .iter()
-            .filter_map(|filter| asked(filter, &spec.filter_columns));
+        // What keys tell does not stand in the events.
+        let own = spec.filter_columns.iter().filter(|it| !spec.is_keyed(it));
+        let own: Vec<ScanColumn> = own.cloned().collect();
+        let asked = spec.filters.iter().filter_map(|filter| asked(filter, &own));
         let texts = asked.min_by_key(|texts| effort(texts))?;
         let finders = texts.iter().map(|text| Finder::new(text).into_owned());
         Some(Self {

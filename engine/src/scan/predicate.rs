@@ -13,41 +13,64 @@ use datafusion::logical_expr::physical_planning_context::PhysicalPlanningContext
 use datafusion::physical_expr::utils::reassign_expr_columns;
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
 
+use super::columns::ScanColumn;
 use super::filter::ScanFilter;
 use super::spec::ScanSpec;
 use crate::dynamic::balanced;
 use crate::time::TimeRange;
 
 /// The filters of a scan as one physical expression over its filter columns.
+#[derive(Debug)]
 pub(super) struct Predicate {
     schema: SchemaRef,
+    columns: Vec<ScanColumn>,
     expr: Arc<dyn PhysicalExpr>,
 }
 
 impl Predicate {
     /// The filters of `spec`; `None` when it has none.
     pub(super) fn new(spec: &ScanSpec) -> Result<Option<Self>> {
-        let filters = spec.filters.iter().map(ScanFilter::to_expr);
+        Self::over(&spec.filters, &spec.filter_columns)
+    }
+
+    /// Filters over these columns; `None` when there are none.
+    pub(super) fn over(filters: &[ScanFilter], columns: &[ScanColumn]) -> Result<Option<Self>> {
+        let filters = filters.iter().map(ScanFilter::to_expr);
         let Some(filter) = balanced(Operator::And, filters.collect::<Result<Vec<_>>>()?) else {
             return Ok(None);
         };
-        let schema = ScanSpec::schema(&spec.filter_columns);
+        let schema = ScanSpec::schema(columns);
         let df_schema = DFSchema::try_from(Arc::clone(&schema))?;
         let (properties, planning) = (ExecutionProps::new(), PhysicalPlanningContext::default());
         let expr = create_physical_expr(&filter, &df_schema, &properties, &planning)?;
-        Ok(Some(Self { schema, expr }))
+        let columns = columns.to_vec();
+        Ok(Some(Self {
+            schema,
+            columns,
+            expr,
+        }))
     }
 
     /// A filter over the filter columns of `spec`, which it finds by their names.
     pub(super) fn of(expr: Arc<dyn PhysicalExpr>, spec: &ScanSpec) -> Result<Self> {
         let schema = ScanSpec::schema(&spec.filter_columns);
         let expr = reassign_expr_columns(expr, &schema)?;
-        Ok(Self { schema, expr })
+        let columns = spec.filter_columns.clone();
+        Ok(Self {
+            schema,
+            columns,
+            expr,
+        })
     }
 
     /// The filter.
     pub(super) fn expr(&self) -> &Arc<dyn PhysicalExpr> {
         &self.expr
+    }
+
+    /// The filter column with a name.
+    pub(super) fn column(&self, name: &str) -> Option<&ScanColumn> {
+        self.columns.iter().find(|column| column.name == name)
     }
 
     /// The schema of the filter columns.

@@ -9,11 +9,12 @@ use taffrail_extract::Shape;
 
 use super::columns::ScanColumn;
 use super::filter::ScanFilter;
+use super::key_filter::KeyFields;
 use crate::log_type::LogType;
 use crate::time::TimeRange;
 
 /// What a scan reads and makes of it. It can be serialised, and a part of it run elsewhere.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct ScanSpec {
     /// What to read, in the order of (ordinal, offset).
     pub(crate) objects: Arc<[ScanObject]>,
@@ -62,6 +63,8 @@ pub(crate) struct ScanObject {
     pub(crate) account: Option<Arc<str>>,
     /// Region, from the key.
     pub(crate) region: Option<Arc<str>>,
+    /// Named parts of its key.
+    pub(crate) keys: KeyFields,
     /// No event of it is as late as this, as its key tells; microseconds since the epoch.
     pub(crate) until: Option<i64>,
     /// What its lines are, when it is plain and cut by newlines, so that it may be read in parts.
@@ -110,6 +113,11 @@ impl ScanObject {
     /// Stored bytes of the object, or of this part of it.
     pub(super) fn bytes(&self) -> u64 {
         self.part.map_or(self.size, |(start, end)| end - start)
+    }
+
+    /// Whether a path is a named part of its key.
+    pub(super) fn is_keyed(&self, path: &str) -> bool {
+        self.keys.get(path).is_some()
     }
 
     /// Whether it lies outside of this machine.
@@ -200,6 +208,12 @@ impl ScanSpec {
             visits: Visits::NewestFirst,
             ..self.clone()
         }
+    }
+
+    /// Whether a column holds a field that the keys of some objects tell.
+    pub(super) fn is_keyed(&self, column: &ScanColumn) -> bool {
+        let path = column.path();
+        path.is_some_and(|path| self.objects.iter().any(|object| object.is_keyed(path)))
     }
 
     /// The schema of columns.

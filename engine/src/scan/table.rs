@@ -47,6 +47,12 @@ impl ScanTable {
             progress,
         }
     }
+
+    /// The table of these columns over nothing.
+    pub(crate) fn empty(columns: ScanColumns) -> Self {
+        let (reports, progress) = (Arc::default(), Arc::default());
+        Self::new(Arc::new(columns), ScanSpec::default(), 1, reports, progress)
+    }
 }
 
 #[async_trait]

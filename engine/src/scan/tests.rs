@@ -13,7 +13,7 @@ use super::filter::ScanFilter;
 use super::report::{Progress, ScanReport};
 use super::run::{Sink, run};
 use super::spec::{Lines, ScanObject, ScanSpec, Visits, plan_objects};
-use crate::catalog::{Late, Window, list};
+use crate::catalog::{Asked, Late, Window, list};
 use crate::dynamic::{Side, Want, compare};
 use crate::engine::Engine;
 use crate::log_type::LogType;
@@ -81,12 +81,12 @@ fn spec(
         .filter_map(|name| columns.find(&name).cloned())
         .collect();
     let engine = Engine::builder().build().expect("an engine");
-    let window = Window {
+    let asked = Asked::of(Window {
         range,
         late: Late::default(),
-    };
+    });
     ScanSpec {
-        objects: list(&places, window, &engine)
+        objects: list(&places, &asked, &engine, engine.stores())
             .expect("the test data is there")
             .parts,
         columns: [

@@ -8,7 +8,8 @@ use aws_smithy_http_client::tls;
 use object_store::aws::{AmazonS3Builder, resolve_bucket_region};
 
 use super::credentials::Chain;
-use super::{AccessKey, Fault, Payer, Signing, Store, StoreOptions};
+use super::requests::CountingConnector;
+use super::{AccessKey, Fault, OpenedStore, Payer, Signing, StoreOptions};
 
 /// The region that is asked when nothing tells another.
 const REGION: &str = "us-east-1";
@@ -18,7 +19,7 @@ pub(super) async fn open(
     bucket: &str,
     options: &StoreOptions,
     surroundings: &Surroundings,
-) -> Result<Store, Fault> {
+) -> Result<OpenedStore, Fault> {
     let found = &surroundings.found;
     let endpoint = options
         .endpoint_url
@@ -29,6 +30,7 @@ pub(super) async fn open(
         .with_bucket_name(bucket)
         .with_client_options(options.client())
         .with_retry(options.retry())
+        .with_http_connector(CountingConnector)
         .with_request_payer(options.payer == Payer::Requester);
     let named = options.region.clone();
     let named = named.or_else(|| Some(found.region()?.as_ref().to_owned()));
@@ -50,7 +52,7 @@ pub(super) async fn open(
         Signing::Signed => builder.with_credentials(Arc::clone(&surroundings.chain) as _),
     };
     let store = Arc::new(builder.build()?);
-    Ok(Store {
+    Ok(OpenedStore {
         objects: Arc::clone(&store) as _,
         keys: Some(store),
     })

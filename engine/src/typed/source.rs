@@ -7,7 +7,7 @@ use arrow::datatypes::{Schema, SchemaRef};
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::common::ScalarValue;
 use datafusion::error::Result;
-use datafusion::functions::core::named_struct;
+use datafusion::functions::core::{coalesce, named_struct};
 use datafusion::functions::string::concat;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, TableSource, cast, lit};
 
@@ -110,10 +110,21 @@ impl Typed<'_> {
         let columns = SchemaRef::new(Schema::new(own.cloned().collect::<Vec<_>>()));
         let mut resolver = Resolver::new(columns.fields());
         let time = timestamp(group, self.log_type, &mut resolver);
-        let values = paths.iter().map(|path| match resolver.resolve(path) {
-            value if value.form != Form::Missing => value,
-            _ if keys.contains(path.as_str()) => Made::text(column(&key_column(path))),
-            _ => Made::missing(),
+        let values = paths.iter().map(|path| {
+            let own = resolver.resolve(path);
+            let key = keys
+                .contains(path.as_str())
+                .then(|| column(&key_column(path)));
+            let Some(key) = key else {
+                let is_missing = own.form == Form::Missing;
+                return if is_missing { Made::missing() } else { own };
+            };
+            if own.form == Form::Missing {
+                return Made::text(key);
+            }
+            // What a key tells counts, as in logs, so that folders can be left out by it.
+            let own = cast(own.value().to_text(), Type::Text.data_type());
+            Made::text(coalesce().call(vec![key, own]))
         });
         let values = values.map(Source::Table).collect();
         let table = TypedTable::new(

@@ -6,6 +6,7 @@ mod datasets;
 mod docs;
 mod examples;
 mod golden;
+mod keys;
 mod limits;
 mod newest;
 mod order;

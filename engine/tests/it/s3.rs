@@ -5,14 +5,14 @@ mod large;
 mod memory;
 mod scale;
 #[allow(dead_code, reason = "the tests of the command use the rest")]
-mod server;
+pub(crate) mod server;
 
 use std::path::Path;
 
 use hyper::Response;
 use s3s::Body;
 use taffrail::chrono_tz::Tz;
-use taffrail::{Engine, Error, TimeRange, parse_instant};
+use taffrail::{Engine, Error, Requests, Summary, TimeRange, parse_instant};
 
 use self::server::{Asked, Server};
 use crate::rows::cells;
@@ -138,4 +138,134 @@ fn a_wrong_secret_is_told_without_it() {
     let url = server.url("").replace("://", "://me:password@");
     let options = server.options().endpoint_url(url);
     assert!(!format!("{options:?}").contains("password"));
+}
+
+/// What the server was asked: pages of keys, objects, and what is known of objects.
+fn counted(asked: &[Asked]) -> Requests {
+    let list = asked.iter().filter(|it| it.is_list()).count() as u64;
+    let head = asked.iter().filter(|it| it.method == "HEAD").count() as u64;
+    Requests {
+        list,
+        get: asked.len() as u64 - list - head,
+        head,
+        bytes: 0,
+    }
+}
+
+#[test]
+fn a_dry_run_tells_what_the_run_does() {
+    let server = Server::start();
+    put_folder(&server, ARCHIVE, "trail");
+    for (account, hour) in [
+        ("111111111111", 9),
+        ("111111111111", 11),
+        ("222222222222", 11),
+    ] {
+        let key = format!(
+            "AWSLogs/{account}/CloudTrail/eu-west-1/2026/06/03/\
+             {account}_CloudTrail_eu-west-1_20260603T{hour:02}15Z_abc.json"
+        );
+        let event = format!(r#"{{"Records":[{{"eventTime":"2026-06-03T{hour:02}:10:00Z"}}]}}"#);
+        server.put(&key, event.as_bytes());
+    }
+    // A large plain object is looked into, and read in blocks.
+    let line = format!("{{\"text\":\"{}\"}}\n", "x".repeat(1010));
+    server.put("big/lines.ndjson", line.repeat(17 << 10).as_bytes());
+    let engine = server
+        .engine()
+        .threads(2.try_into().expect("not 0"))
+        .build();
+    let engine = engine.expect("an engine");
+    let hours = TimeRange {
+        since: parse_instant("2026-06-03T11:00:00Z", Tz::UTC),
+        until: parse_instant("2026-06-03T12:00:00Z", Tz::UTC),
+    };
+    let all = TimeRange::default();
+    let of_one = "filter @aws.account = '111111111111' | stats count(*) as n";
+    for (place, query, range) in [
+        ("s3://logs", "stats count(*) as n", all),
+        ("s3://logs/AWSLogs", "stats count(*) as n", hours),
+        ("s3://logs/AWSLogs/", of_one, hours),
+        ("s3://logs/trail", of_one, all),
+        ("s3://logs/big/", "stats count(*) as n", all),
+    ] {
+        let ask = || engine.session().from(place).query(query).time_range(range);
+        server.asked();
+        let dry = futures::executor::block_on(ask().dry_run()).expect("a forecast");
+        let made = dry.summary.requests;
+        let asked = server.asked();
+        assert_eq!(
+            counted(&asked),
+            Requests { bytes: 0, ..made },
+            "{place} {query}"
+        );
+        let ran = ask().collect_blocking().expect("rows");
+        let asked = server.asked();
+        let Summary {
+            requests,
+            pruned,
+            report,
+            ..
+        } = ran.summary;
+        assert_eq!(
+            counted(&asked),
+            Requests {
+                bytes: 0,
+                ..requests
+            },
+            "{place} {query}"
+        );
+        let counts = report.statistics;
+        assert_eq!(
+            (
+                dry.objects,
+                dry.bytes,
+                dry.excluded_objects,
+                dry.summary.pruned
+            ),
+            (
+                counts.objects,
+                counts.bytes,
+                counts.excluded_objects,
+                pruned
+            ),
+            "{place} {query}"
+        );
+        assert_eq!(made.list, requests.list, "{place} {query}");
+        if place.contains("big") {
+            // Parts end in the midst of records, of which the rest is asked for.
+            assert!(made.get + dry.gets <= requests.get, "{dry:?} {requests:?}");
+            assert!(requests.bytes >= dry.bytes, "{requests:?}");
+        } else if place != "s3://logs" {
+            assert_eq!(made.get + dry.gets, requests.get, "{place} {query}");
+            assert_eq!(requests.bytes, dry.bytes, "{place} {query}");
+        }
+    }
+}
+
+#[test]
+fn requests_that_are_made_again_count_again() {
+    let failed = std::sync::atomic::AtomicU64::new(0);
+    let server = Server::failing(move |_| {
+        let count = failed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let answer = Response::builder().status(503).body(Body::empty());
+        count.is_multiple_of(2).then(|| answer.expect("an answer"))
+    });
+    for at in 0..3 {
+        server.put(&format!("a/{at}.json"), b"{\"n\":1}");
+    }
+    let engine = server.engine().build().expect("an engine");
+    let found = ask(&engine, "s3://logs/a/", "stats sum(n) as n").expect("rows");
+    assert_eq!(cells(&found), [[Some("3".to_owned())]]);
+    let asked = counted(&server.asked());
+    let requests = found.summary.requests;
+    assert_eq!(
+        asked,
+        Requests {
+            bytes: 0,
+            ..requests
+        }
+    );
+    assert!(requests.get > 3, "{requests:?}");
+    assert_eq!(requests.bytes, 3 * 7);
 }

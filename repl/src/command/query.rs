@@ -2,7 +2,7 @@
 
 use crate::app;
 use crate::args::{QueryArgs, Source};
-use crate::ask::{Question, ask};
+use crate::ask::{Question, ask, dry_run};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -42,5 +42,9 @@ pub(crate) fn run(
         file: target.file.as_deref(),
         strictness,
     };
+    if args.dry_run {
+        let forecast = dry_run(&question, &target, surroundings, console, &mut interrupt);
+        return runtime.block_on(forecast);
+    }
     runtime.block_on(ask(&question, surroundings, console, &mut interrupt))
 }

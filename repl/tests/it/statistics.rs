@@ -95,3 +95,41 @@ fn notes_on_the_query_are_shown() {
         .exits(0)
         .says("warning[W0305]: `countOverTime` stands in a `stats` that does not group by time");
 }
+
+#[test]
+fn a_dry_run_says_what_would_be_read() {
+    query(
+        "filter @aws.account = '111122223333' | stats count(*)",
+        &["--dry-run", "--format", "json"],
+    )
+    .exits(0)
+    .says_nothing();
+    let of = |query: &str| {
+        let arguments = [
+            "query",
+            query,
+            "--from",
+            "logs/layout",
+            "--dry-run",
+            "--format",
+            "csv",
+        ];
+        taffrail(&arguments).exits(0).stdout
+    };
+    let all = of("stats count(*)");
+    let names = all.lines().next().expect("names");
+    assert!(
+        names.starts_with("objects,bytes,getRequests,listRequestsMade,"),
+        "{names}"
+    );
+    let arguments = [
+        "query",
+        "stats count(*)",
+        "--from",
+        "logs/layout",
+        "--dry-run",
+    ];
+    let table = taffrail(&[&arguments[..], &["--format", "table"]].concat()).exits(0);
+    assert!(table.stdout.contains("objects to read"), "{}", table.stdout);
+    taffrail(&["query", "limt 2", "--from", "logs/layout", "--dry-run"]).exits(1);
+}

@@ -13,7 +13,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{CatalogDefaults, ConfigMistake, Inner, LogClass, LogSource};
-use crate::catalog::{Late, is_url};
+use crate::catalog::{KeyTemplate, Late, is_url};
 use crate::log_type::LogType;
 use crate::time::parse_bound;
 
@@ -96,7 +96,7 @@ impl Reader<'_> {
         name: &Spanned<std::borrow::Cow<'_, str>>,
         value: &Value<'_>,
     ) -> LogSource {
-        const KEYS: [&str; 11] = [
+        const KEYS: [&str; 12] = [
             "from",
             "type",
             "time",
@@ -107,6 +107,7 @@ impl Reader<'_> {
             "since",
             "tz",
             "late",
+            "layout",
             "dedup-events",
         ];
         let mut source = LogSource {
@@ -119,7 +120,7 @@ impl Reader<'_> {
             self.mistake(name.span(), message);
         }
         let table = self.table(value, "a source is a table");
-        let (mut since, mut from) = (None, None);
+        let (mut since, mut from, mut layout) = (None, None, None);
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "from" => from = Some(value),
@@ -132,6 +133,7 @@ impl Reader<'_> {
                 "since" => since = Some(value),
                 "tz" => source.zone = self.zone(value),
                 "late" => source.late = self.late(value),
+                "layout" => layout = Some(value),
                 "dedup-events" => source.dedup_events = self.truth(value),
                 _ => {
                     let place = format!("in `[source.{}]`", source.name);
@@ -156,7 +158,24 @@ impl Reader<'_> {
             }
             None => {}
         }
+        source.layout = layout.and_then(|it| self.layout(it, &source.from));
         source
+    }
+
+    fn layout(&mut self, value: &Value<'_>, places: &[String]) -> Option<KeyTemplate> {
+        let text = self.text(value, "a layout in quotes, as `\"{year}/{month}/{day}\"`")?;
+        if places.iter().any(|place| place.contains(['*', '?', '['])) {
+            let message = "a layout is about what lies below a place, and a pattern is none";
+            self.mistake(value.span(), message);
+            return None;
+        }
+        match text.parse() {
+            Ok(layout) => Some(layout),
+            Err(error) => {
+                self.mistake(value.span(), error.to_string());
+                None
+            }
+        }
     }
 
     fn places(&mut self, value: &Value<'_>) -> Vec<String> {
@@ -473,6 +492,11 @@ mod tests {
         check_source(
             "account = '1'",
             "an account is a number of 12 digits, in quotes",
+        );
+        check_source("layout = '{month}'", "`{month}` needs a `{year}`");
+        check_source(
+            "layout = 1",
+            "expected a layout in quotes, as `\"{year}/{month}/{day}\"`, found a number",
         );
         check_source("dedup-events = 1", "expected `true` or `false`");
         check_source(
