@@ -32,7 +32,7 @@ Examples:
 
 Exit codes:
   0 fine, also without a row   1 wrong query, nothing to read   2 wrong arguments
-  3 partial: some logs could not be read   4 out of memory   5 every read was denied
+  3 partial: some logs could not be read   4 over a limit   5 every read was denied
   130 interrupted";
 
 /// Ask questions of logs where they lie, in the language of CloudWatch Logs Insights
