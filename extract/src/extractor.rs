@@ -6,6 +6,7 @@ use crate::column::{Column, Want};
 use crate::path::Path;
 use crate::rows::Rows;
 use crate::simd::Level;
+use crate::text::{TextFormat, TextPlan};
 use crate::trie::{NodeId, ROOT, Trie};
 
 /// Takes columns out of records; compiled once, used by any number of threads.
@@ -23,6 +24,8 @@ pub(crate) struct Plan {
     pub(crate) outputs: Vec<Output>,
     /// The columns of the record itself.
     pub(crate) of_record: Vec<usize>,
+    /// How columns are taken from lines of text; they have none without it.
+    pub(crate) text: Option<TextPlan>,
 }
 
 #[derive(Debug)]
@@ -37,9 +40,35 @@ impl Extractor {
         Self::with_level(columns, Level::best())
     }
 
+    /// Compiles the columns of a log whose lines of text have fields.
+    ///
+    /// ```
+    /// use arrow_array::cast::AsArray;
+    /// use taffrail_extract::*;
+    ///
+    /// let format = TextFormat {
+    ///     cut: Cut::Pairs,
+    ///     nulls: Vec::new(),
+    ///     least: 1,
+    ///     fields: Vec::new(),
+    ///     embedded: false,
+    /// };
+    /// let column = Column { path: Path::parse("level"), want: Want::Text };
+    /// let mut rows = Extractor::text(&[column], &format).rows();
+    /// rows.push(b"level=info msg=\"it works\"");
+    /// assert_eq!(rows.finish().columns[0].as_string_view().value(0), "info");
+    /// ```
+    pub fn text(columns: &[Column], format: &TextFormat) -> Self {
+        Self::compiled(columns, Level::best(), Some(TextPlan::new(columns, format)))
+    }
+
     /// Compiles the columns for a level of CPU.
     #[doc(hidden)]
     pub fn with_level(columns: &[Column], level: Level) -> Self {
+        Self::compiled(columns, level, None)
+    }
+
+    fn compiled(columns: &[Column], level: Level, text: Option<TextPlan>) -> Self {
         let paths: Vec<&Path> = columns.iter().map(|column| &column.path).collect();
         let (trie, nodes) = Trie::new(paths);
         let mut by_node: Vec<(NodeId, usize)> = nodes.into_iter().zip(0..).collect();
@@ -61,6 +90,7 @@ impl Extractor {
                 wants,
                 outputs,
                 of_record,
+                text,
             }),
         }
     }

@@ -53,6 +53,7 @@
 //! | `value`, `string`, `number`, `time`, `compact` | from a value's bytes to what a column holds |
 //! | `rows`, `builder` | Arrow arrays |
 //! | `elements` | an array, element by element |
+//! | `text` | lines of text: delimited, by pattern, key by key; times in any format |
 //! | `inflate` | gzip |
 //! | `simd` | masks of a block of bytes, by CPU; with `inflate/libdeflate` all `unsafe` of the crate |
 
@@ -69,6 +70,7 @@ mod rows;
 mod simd;
 mod skip;
 mod string;
+mod text;
 mod time;
 mod trie;
 mod value;
@@ -76,7 +78,7 @@ mod walk;
 
 pub use arrow_array;
 
-pub use crate::boundary::{Damage, DamageReason, Record, Records, Shape, detect};
+pub use crate::boundary::{Damage, DamageReason, LineRules, Record, Records, Shape, detect};
 pub use crate::column::{Column, Want, kind};
 pub use crate::compact::compact;
 pub use crate::elements::Elements;
@@ -86,4 +88,6 @@ pub use crate::path::Path;
 pub use crate::rows::{Extracted, Rows};
 #[doc(hidden)]
 pub use crate::simd::Level;
+pub use crate::text::{Cut, Kinds, Part, Quotes, TextField, TextFormat, TimeFormat};
 pub use crate::time::parse_timestamp;
+pub use regex;

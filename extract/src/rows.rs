@@ -10,6 +10,7 @@ use crate::extractor::Plan;
 use crate::simd::{Kernel, Simd};
 use crate::skip;
 use crate::string::Scratch;
+use crate::text::{TextPlan, TextState, openings};
 use crate::value::Value;
 use crate::walk::{Extent, State, Walk};
 
@@ -23,6 +24,8 @@ pub struct Rows {
     state: State,
     values: Scratch,
     texts: Scratch,
+    lines: TextState,
+    misfits: u64,
 }
 
 /// Finished columns.
@@ -34,6 +37,8 @@ pub struct Extracted {
     pub rows: usize,
     /// How many wanted scalars were not valid JSON, and so NULL.
     pub malformed: u64,
+    /// How many lines of text did not have the form that was said.
+    pub misfits: u64,
 }
 
 impl Rows {
@@ -45,6 +50,8 @@ impl Rows {
             malformed: 0,
             values: Scratch::default(),
             texts: Scratch::default(),
+            lines: plan.text.as_ref().map(TextPlan::state).unwrap_or_default(),
+            misfits: 0,
             plan,
         }
     }
@@ -115,6 +122,7 @@ impl Rows {
             columns: self.builders.iter_mut().map(Builder::finish).collect(),
             rows: std::mem::take(&mut self.count),
             malformed: std::mem::take(&mut self.malformed),
+            misfits: std::mem::take(&mut self.misfits),
         }
     }
 
@@ -126,6 +134,7 @@ impl Rows {
                 start: 0,
                 end: bytes.len(),
                 json: true,
+                aside: false,
             },
         );
     }
@@ -137,6 +146,7 @@ impl Rows {
                 start: 0,
                 end: bytes.len(),
                 json: false,
+                aside: false,
             },
         );
     }
@@ -163,16 +173,48 @@ impl Rows {
     /// Appends a row: of what the last walk found, or of a record that is not an object.
     pub(crate) fn commit(&mut self, bytes: &[u8], record: Record) {
         let level = self.plan.level;
-        level.dispatch(Commit {
-            rows: self,
-            bytes,
-            record,
-        });
+        if !record.json && self.plan.text.is_some() {
+            self.commit_text(bytes, record);
+        } else {
+            level.dispatch(Commit {
+                rows: self,
+                bytes,
+                record,
+            });
+        }
         for &column in &self.plan.of_record {
             let text = &bytes[record.start..record.end];
             self.builders[column].append_record(text, record.json, level, &mut self.texts);
         }
         self.count += 1;
+    }
+}
+
+impl Rows {
+    /// Appends the values of a line of text.
+    fn commit_text(&mut self, bytes: &[u8], record: Record) {
+        let plan = Arc::clone(&self.plan);
+        let Some(text) = &plan.text else {
+            return;
+        };
+        let line = &bytes[record.start..record.end];
+        let (level, texts) = (plan.level, &mut self.texts);
+        let fits = text.append(line, &mut self.builders, level, &mut self.lines, texts);
+        self.misfits += u64::from(!fits);
+        if text.rest().is_empty() {
+            return;
+        }
+        let mut openings = openings(line).filter(|_| text.embedded);
+        let found = openings.any(|at| self.walk(line, at, line.len(), Extent::Whole).is_some());
+        let of_json = plan.outputs.iter().flat_map(|output| {
+            let columns = output.columns.iter();
+            columns.map(|&column| (output.node, column))
+        });
+        for (node, column) in of_json.filter(|(_, column)| text.rest().contains(column)) {
+            let range = self.state.found(node).filter(|_| found);
+            let value = range.and_then(|range| Value::read(&line[range], &mut self.values));
+            self.builders[column].append(value.unwrap_or(Value::Null), level, &mut self.texts);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::number::{Numeral, fold, read_number};
 /// - RFC 3339: `2023-07-10T11:42:18Z`; `T` or a space between date and time; a fraction of one to
 ///   nine digits (cut to microseconds); `Z`, `+hh:mm` or `+hhmm`. The date must exist; second 60
 ///   is the first of the next minute. A time without a zone is not a point in time.
+/// - The form of access logs: `10/Jul/2023:13:42:18 +0200`.
 /// - Epoch numbers, as [`read_number`] reads them, whose unit is told by the
 ///   size of the part before the point: under 10^11 seconds (to the year 5138), under 10^14
 ///   milliseconds (from 1973), under 10^17 microseconds, else nanoseconds (to 2262). Nine digits
@@ -18,6 +19,7 @@ use crate::number::{Numeral, fold, read_number};
 /// let noon = Some(1_688_989_338_000_000);
 /// assert_eq!(parse_timestamp(b"2023-07-10T11:42:18Z"), noon);
 /// assert_eq!(parse_timestamp(b"2023-07-10 13:42:18.000+0200"), noon);
+/// assert_eq!(parse_timestamp(b"10/Jul/2023:13:42:18 +0200"), noon);
 /// assert_eq!(parse_timestamp(b"1688989338"), noon);
 /// assert_eq!(parse_timestamp(b"1688989338000"), noon);
 /// assert_eq!(parse_timestamp(b"2023-02-29T00:00:00Z"), None);
@@ -25,6 +27,8 @@ use crate::number::{Numeral, fold, read_number};
 pub fn parse_timestamp(text: &[u8]) -> Option<i64> {
     if text.get(4) == Some(&b'-') {
         rfc3339(text)
+    } else if text.get(2) == Some(&b'/') {
+        common_log(text)
     } else {
         epoch(text)
     }
@@ -54,6 +58,32 @@ fn rfc3339(text: &[u8]) -> Option<i64> {
     Some((seconds - offset(zone)?) * 1_000_000 + micros)
 }
 
+/// `10/Jul/2023:13:42:18 +0200`
+fn common_log(text: &[u8]) -> Option<i64> {
+    const MONTHS: [&[u8; 3]; 12] = [
+        b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov",
+        b"Dec",
+    ];
+    let (clock, zone) = text.split_first_chunk::<21>()?;
+    let separators = clock[2] == b'/'
+        && clock[6] == b'/'
+        && clock[11] == b':'
+        && clock[14] == b':'
+        && clock[17] == b':'
+        && clock[20] == b' ';
+    let month = MONTHS.iter().position(|name| clock[3..6] == **name)? as i64 + 1;
+    let year = two(clock, 7)? * 100 + two(clock, 9)?;
+    let (day, hour) = (two(clock, 0)?, two(clock, 12)?);
+    let (minute, second) = (two(clock, 15)?, two(clock, 18)?);
+    let exists = day > 0 && day <= days_of(year, month)? && hour < 24 && minute < 60;
+    if !separators || !exists || second > 60 {
+        return None;
+    }
+    let days = days_since_epoch(year, month, day);
+    let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second;
+    Some((seconds - offset(zone)?) * 1_000_000)
+}
+
 /// Microseconds of `.123`, and what follows.
 fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     let Some(behind) = text.strip_prefix(b".") else {
@@ -79,7 +109,7 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
 }
 
 /// Seconds east of UTC of `Z`, `+hh:mm` and `+hhmm`.
-fn offset(zone: &[u8]) -> Option<i64> {
+pub(crate) fn offset(zone: &[u8]) -> Option<i64> {
     let (sign, hour, minute) = match *zone {
         [b'Z' | b'z'] => return Some(0),
         [sign, ref rest @ ..] if rest.len() == 4 => (sign, two(rest, 0)?, two(rest, 2)?),
@@ -158,7 +188,7 @@ fn two(text: &[u8], at: usize) -> Option<i64> {
     (tens < 10 && ones < 10).then(|| i64::from(tens * 10 + ones))
 }
 
-fn days_of(year: i64, month: i64) -> Option<i64> {
+pub(crate) fn days_of(year: i64, month: i64) -> Option<i64> {
     Some(match month {
         4 | 6 | 9 | 11 => 30,
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -170,7 +200,7 @@ fn days_of(year: i64, month: i64) -> Option<i64> {
 
 /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin in March
 /// (<https://howardhinnant.github.io/date_algorithms.html#days_from_civil>).
-fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);

@@ -41,7 +41,7 @@ impl<'a> Value<'a> {
         Self::read(&bytes[range], scratch)
     }
 
-    fn read(bytes: &'a [u8], scratch: &'a mut Scratch) -> Option<Self> {
+    pub(crate) fn read(bytes: &'a [u8], scratch: &'a mut Scratch) -> Option<Self> {
         match bytes {
             [b'"', content @ .., b'"'] => string::decode(content, scratch).map(Self::Text),
             [b'{', ..] => Some(Self::Object(bytes)),

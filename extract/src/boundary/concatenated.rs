@@ -20,7 +20,15 @@ impl Records<'_> {
         };
         if let Some(end) = end {
             self.at = end;
-            return Some(Ok(self.found(rows, Record { start, end, json })));
+            return Some(Ok(self.found(
+                rows,
+                Record {
+                    start,
+                    end,
+                    json,
+                    aside: false,
+                },
+            )));
         }
         self.at = self.next_object_line(start);
         let reason = if json {

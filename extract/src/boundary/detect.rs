@@ -11,7 +11,8 @@ use crate::walk::Skip;
 pub enum Shape {
     /// An object a line; lines that begin otherwise are text.
     JsonLines,
-    /// `{"Records":[ {...}, {...} ]}`, also several one after another.
+    /// `{"Records":[ {...}, {...} ]}`, also several one after another; and the lists
+    /// `configurationItems` of AWS Config and `logEvents` of CloudWatch Logs.
     Records,
     /// `[ {...}, {...} ]`, also several one after another.
     Array,
@@ -96,6 +97,17 @@ mod tests {
             ("{\"a\":\n1}", Shape::Concatenated),
             ("\n{ \"Records\" :\n[", Shape::Records),
             ("{\"Records\":1}", Shape::JsonLines),
+            (
+                "{\"fileVersion\":\"1.0\",\"a\":{\"b\":[]},\"configurationItems\":[",
+                Shape::Records,
+            ),
+            (
+                "{ \"messageType\" : \"DATA_MESSAGE\" , \"f\" : [1] ,\n\"logEvents\" : [{",
+                Shape::Records,
+            ),
+            ("{\"messageType\":\"other\"}", Shape::JsonLines),
+            ("{\"messageType\":\"cut", Shape::JsonLines),
+            ("{\"logEvents\":[{}]}", Shape::JsonLines),
             ("{\"Records\":null}\n", Shape::JsonLines),
         ] {
             assert_eq!(detect(text.as_bytes()), expected, "{text}");

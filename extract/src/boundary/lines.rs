@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::{Damage, DamageReason, Record, Records};
+use super::{Damage, DamageReason, LineRules, Record, Records};
 use crate::rows::Rows;
 use crate::skip;
 
@@ -38,6 +38,7 @@ impl Records<'_> {
                     start,
                     end,
                     json: true,
+                    aside: false,
                 },
             )));
         }
@@ -54,21 +55,34 @@ impl Records<'_> {
             if matches!(self.bytes[line..limit], [] | [b'\r']) {
                 continue;
             }
+            if self.rules.is_aside(&self.bytes[line..limit]) {
+                return Some(Ok(Record {
+                    start: line,
+                    end: limit,
+                    json: false,
+                    aside: true,
+                }));
+            }
             let object = skip::white_space(self.bytes, line, limit)
                 .filter(|&start| self.bytes[start] == b'{')
                 .and_then(|start| Some((start, self.object(rows.as_deref_mut(), start, limit)?)))
                 .filter(|&(_, end)| skip::white_space(self.bytes, end, limit).is_none());
-            return Some(Ok(match object {
-                Some((start, end)) => self.found(
-                    rows,
-                    Record {
-                        start,
-                        end,
-                        json: true,
-                    },
-                ),
-                None => self.text(rows, line, limit),
-            }));
+            let Some((start, end)) = object else {
+                let Some(limit) = self.end_of_event(line, limit) else {
+                    self.at = line;
+                    return None;
+                };
+                return Some(Ok(self.text(rows, line, limit)));
+            };
+            return Some(Ok(self.found(
+                rows,
+                Record {
+                    start,
+                    end,
+                    json: true,
+                    aside: false,
+                },
+            )));
         }
     }
 
@@ -82,6 +96,30 @@ impl Records<'_> {
         Some((start, end))
     }
 
+    /// The end of the event that begins with a line: that of the last line that is not blank
+    /// before the next event. `None` when lines may belong to it that follow the buffer.
+    #[inline]
+    fn end_of_event(&mut self, start: usize, limit: usize) -> Option<usize> {
+        let mut end = limit;
+        if self.rules.begins.is_none() {
+            return Some(end);
+        }
+        loop {
+            let before = self.at;
+            let Some((line, limit)) = self.next_line() else {
+                let is_open = self.more && !LineRules::is_too_long(self.bytes.len() - start);
+                return (!is_open).then_some(end);
+            };
+            if !self.rules.goes_on(&self.bytes[line..limit], line - start) {
+                self.at = before;
+                return Some(end);
+            }
+            if skip::white_space(self.bytes, line, limit).is_some() {
+                end = limit;
+            }
+        }
+    }
+
     fn text(&self, rows: Option<&mut Rows>, start: usize, limit: usize) -> Record {
         let carriage_return = self.bytes[start..limit].ends_with(b"\r");
         let end = limit - usize::from(carriage_return);
@@ -91,6 +129,7 @@ impl Records<'_> {
                 start,
                 end,
                 json: false,
+                aside: false,
             },
         )
     }

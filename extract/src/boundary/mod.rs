@@ -5,10 +5,12 @@ mod damage;
 mod detect;
 mod lines;
 mod resume;
+mod rules;
 mod wrapped;
 
 pub use self::damage::{Damage, DamageReason};
 pub use self::detect::{Shape, detect};
+pub use self::rules::LineRules;
 
 use self::resume::Budget;
 use crate::rows::Rows;
@@ -26,6 +28,9 @@ pub struct Record {
     pub end: usize,
     /// Whether it is a JSON object; else it is a line of text, or a JSON value of another kind.
     pub json: bool,
+    /// Whether it is a line about the log, not an event of it: it has no row. Only
+    /// [`LineRules`] tell such lines.
+    pub aside: bool,
 }
 
 /// Walks the records of a buffer. Damage is reported and stepped over, it never ends a walk.
@@ -52,11 +57,18 @@ pub struct Records<'a> {
     level: Level,
     place: wrapped::Place,
     budget: Budget,
+    rules: &'a LineRules,
+    more: bool,
 }
 
 impl<'a> Records<'a> {
     /// A walk from the start of `bytes`; a byte order mark is skipped.
     pub fn new(shape: Shape, bytes: &'a [u8]) -> Self {
+        Self::with_rules(shape, bytes, &PLAIN)
+    }
+
+    /// The same, where lines of text are events by rules.
+    pub fn with_rules(shape: Shape, bytes: &'a [u8], rules: &'a LineRules) -> Self {
         Self {
             shape,
             bytes,
@@ -68,7 +80,21 @@ impl<'a> Records<'a> {
             level: Level::best(),
             place: wrapped::Place::default(),
             budget: Budget::new(bytes.len()),
+            rules,
+            more: false,
         }
+    }
+
+    /// The buffer is a piece of a log, and other lines follow it: an event of several lines that
+    /// may go on in them is none yet, and the walk ends at its [`position`](Self::position).
+    #[must_use]
+    pub fn more_follows(self) -> Self {
+        Self { more: true, ..self }
+    }
+
+    /// Where the next record is looked for.
+    pub fn position(&self) -> usize {
+        self.at.min(self.bytes.len())
     }
 
     /// Finds the next record; when `rows` are given, its row is appended in the same walk.
@@ -150,5 +176,7 @@ impl Kernel for OtherValue<'_> {
         }
     }
 }
+
+static PLAIN: LineRules = LineRules::PLAIN;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

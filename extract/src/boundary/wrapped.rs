@@ -1,8 +1,19 @@
 //! Records in a list: `{"Records":[...]}` or `[...]`.
 
-use super::{Damage, DamageReason, Record, Records, Shape};
+use super::{Damage, DamageReason, OtherValue, Record, Records, Shape};
 use crate::rows::Rows;
+use crate::simd::Level;
 use crate::skip;
+use crate::walk::Skip;
+
+/// Lists that do not come first in their wrapper, by the first key of that: of AWS Config and of
+/// CloudWatch Logs.
+const LATER: [(&[u8], &[u8]); 2] = [
+    (b"\"fileVersion\"", b"\"configurationItems\""),
+    (b"\"messageType\"", b"\"logEvents\""),
+];
+/// Members of a wrapper before its list, at most.
+const MEMBERS: usize = 16;
 
 /// Where in the wrapping a walk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,6 +45,12 @@ impl Records<'_> {
                 }));
             };
             match (self.place, byte) {
+                (Place::Outside, b'{') if self.is_control_message(at) => {
+                    let Some(end) = self.object(None, at, self.bytes.len()) else {
+                        return Some(Err(self.damaged(at, DamageReason::NotClosed)));
+                    };
+                    self.at = end;
+                }
                 (Place::Outside, _) => match after_opening(self.shape, self.bytes, at) {
                     Some(inside) => (self.at, self.place) = (inside, Place::Record),
                     None => return Some(Err(self.damaged(at, DamageReason::Junk))),
@@ -59,6 +76,7 @@ impl Records<'_> {
                             start: at,
                             end,
                             json: true,
+                            aside: false,
                         },
                     )));
                 }
@@ -73,11 +91,18 @@ impl Records<'_> {
                             start: at,
                             end,
                             json: false,
+                            aside: false,
                         },
                     )));
                 }
             }
         }
+    }
+
+    /// Whether the wrapper at `at` only asks whether somebody listens.
+    fn is_control_message(&self, at: usize) -> bool {
+        let first = [&b"{"[..], b"\"messageType\"", b":", b"\"CONTROL_MESSAGE\""];
+        self.shape == Shape::Records && tokens(self.bytes, at, &first).is_some()
     }
 
     fn damaged(&mut self, offset: usize, reason: DamageReason) -> Damage {
@@ -105,7 +130,7 @@ impl Records<'_> {
                 (self.bytes.get(key)? == &b'"').then_some(())?;
                 // From behind an opening bracket on, as if the wrapper began here.
                 let start = key - 1;
-                self.level.dispatch(crate::walk::Skip {
+                self.level.dispatch(Skip {
                     bytes: self.bytes,
                     start,
                     limit: self.bytes.len(),
@@ -118,14 +143,49 @@ impl Records<'_> {
 
 /// The first byte inside of the list that is opened at `at`.
 pub(super) fn after_opening(shape: Shape, bytes: &[u8], at: usize) -> Option<usize> {
-    let behind = |at: usize, token: &[u8]| {
+    if shape == Shape::Array {
+        return tokens(bytes, at, &[b"["]);
+    }
+    let first = [&b"{"[..], b"\"Records\"", b":", b"["];
+    tokens(bytes, at, &first).or_else(|| after_later_opening(bytes, at))
+}
+
+/// The same of a list that stands behind other members of its wrapper.
+fn after_later_opening(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut at = tokens(bytes, at, &[b"{"])?;
+    let found = LATER
+        .iter()
+        .find(|(first, _)| tokens(bytes, at, &[first]).is_some());
+    let (_, list) = found?;
+    for _ in 0..MEMBERS {
+        if let Some(inside) = tokens(bytes, at, &[list, b":", b"["]) {
+            return Some(inside);
+        }
+        let key = skip::white_space(bytes, at, bytes.len())?;
+        let value = tokens(bytes, end_of_value(bytes, key)?, &[b":"])?;
+        let value = skip::white_space(bytes, value, bytes.len())?;
+        at = tokens(bytes, end_of_value(bytes, value)?, &[b","])?;
+    }
+    None
+}
+
+fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
+    let level = Level::best();
+    if bytes[start] == b'{' {
+        let limit = bytes.len();
+        return level.dispatch(Skip {
+            bytes,
+            start,
+            limit,
+        });
+    }
+    level.dispatch(OtherValue { bytes, start })
+}
+
+/// Behind these tokens, between which white space may stand.
+fn tokens(bytes: &[u8], at: usize, tokens: &[&[u8]]) -> Option<usize> {
+    tokens.iter().try_fold(at, |at, token| {
         let at = skip::white_space(bytes, at, bytes.len())?;
         bytes[at..].starts_with(token).then_some(at + token.len())
-    };
-    if shape == Shape::Array {
-        return behind(at, b"[");
-    }
-    [&b"{"[..], b"\"Records\"", b":", b"["]
-        .into_iter()
-        .try_fold(at, behind)
+    })
 }

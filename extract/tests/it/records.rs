@@ -1,7 +1,8 @@
 //! Where records begin and end, and what is done about damage.
 
 use proptest::prelude::*;
-use taffrail_extract::{DamageReason, Records, Shape};
+use regex::bytes::Regex;
+use taffrail_extract::{DamageReason, LineRules, Records, Shape};
 
 /// The texts of the records, and the damage between them in angle brackets.
 fn walk(shape: Shape, bytes: &[u8]) -> Vec<String> {
@@ -84,6 +85,53 @@ fn wrapped() {
         "{\"Records\":[1,\"x\",[2],{}]}",
         &["text 1", "text \"x\"", "text [2]", "{}"],
     );
+}
+
+#[test]
+fn wrappers_whose_list_comes_later() {
+    let check = |text, expected: &[_]| check(Shape::Records, text, expected);
+    check(
+        "{\"fileVersion\":\"1.0\",\"id\":{\"a\":[1]},\"configurationItems\":[{\"b\":1},{\"b\":2}]}",
+        &["{\"b\":1}", "{\"b\":2}"],
+    );
+    let message = |kind: &str, events: &str| {
+        format!("{{\"messageType\":\"{kind}\",\"f\":[\"x\"],\"logEvents\":[{events}],\"p\":\"q\"}}")
+    };
+    let data = message("DATA_MESSAGE", "{\"id\":1},{\"id\":2}");
+    let control = message("CONTROL_MESSAGE", "{\"id\":0}");
+    let all = format!("{data}{control}\n{control}{data}");
+    check(
+        &all,
+        &["{\"id\":1}", "{\"id\":2}", "{\"id\":1}", "{\"id\":2}"],
+    );
+    check(&control, &[]);
+    let cut = "{\"messageType\":\"CONTROL_MESSAGE\",\"logEvents\":[";
+    check(cut, &["<0 NotClosed>"]);
+}
+
+#[test]
+fn events_of_several_lines() {
+    let rules = LineRules {
+        begins: Some(Regex::new("^[0-9]").expect("a regex")),
+        ..LineRules::PLAIN
+    };
+    let text = b"1 a\n b\n2 c\n d\n";
+    let walk = |more: bool| {
+        let records = Records::with_rules(Shape::TextLines, text, &rules);
+        let mut records = if more {
+            records.more_follows()
+        } else {
+            records
+        };
+        let mut found = Vec::new();
+        while let Some(record) = records.next(None) {
+            let record = record.expect("no damage");
+            found.push((record.start, record.end));
+        }
+        (found, records.position())
+    };
+    assert_eq!(walk(false), (vec![(0, 6), (7, 13)], text.len()));
+    assert_eq!(walk(true), (vec![(0, 6)], 7));
 }
 
 #[test]
