@@ -1,75 +1,185 @@
-//! Log types: how an object of each is recognised, and where its events' time is.
+//! Log types: how an object of each is recognised, how it is cut into events, where their time is.
+//!
+//! A type is one TOML file in `log_type/types/`; users write their own in the same form.
 
-mod cloudtrail;
-mod json;
-mod text;
+mod check;
+mod columns;
+mod definition;
+mod describe;
+mod grok;
+mod kind;
+mod overview;
+mod recognise;
 
 use std::fmt;
+use std::sync::{Arc, LazyLock, OnceLock};
 
+use regex::bytes::Regex;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use taffrail_extract::Shape;
 
-/// What is known of a kind of log.
-pub(crate) struct LogTypeInfo {
-    /// Its name, as `--type` takes it.
-    pub(crate) name: &'static str,
-    /// One line about it.
-    pub(crate) summary: &'static str,
-    /// Whether an object with this key and this beginning is one.
-    pub(crate) recognises: fn(key: &str, shape: Shape, head: &[u8]) -> bool,
-    /// The paths at which the time of an event stands; the first that holds one counts.
-    pub(crate) time: &'static [&'static str],
+use self::definition::{Definition, Format};
+pub(crate) use self::kind::{Kind, Said};
+
+/// The log types that are built in, the most particular first; the last takes everything.
+static BUILT_IN: LazyLock<Vec<LogType>> = LazyLock::new(|| {
+    let texts = [
+        include_str!("log_type/types/cloudwatch.toml"),
+        include_str!("log_type/types/eventbridge.toml"),
+        include_str!("log_type/types/ocsf.toml"),
+        include_str!("log_type/types/config.toml"),
+        include_str!("log_type/types/cloudtrail.toml"),
+        include_str!("log_type/types/waf.toml"),
+        include_str!("log_type/types/resolver.toml"),
+        include_str!("log_type/types/guardduty.toml"),
+        include_str!("log_type/types/network-firewall.toml"),
+        include_str!("log_type/types/eks-audit.toml"),
+        include_str!("log_type/types/emf.toml"),
+        include_str!("log_type/types/container-insights.toml"),
+        include_str!("log_type/types/lambda-json.toml"),
+        include_str!("log_type/types/zeek-json.toml"),
+        include_str!("log_type/types/journald.toml"),
+        include_str!("log_type/types/docker.toml"),
+        include_str!("log_type/types/cloudfront-json.toml"),
+        include_str!("log_type/types/api-gateway.toml"),
+        include_str!("log_type/types/windows.toml"),
+        include_str!("log_type/types/json.toml"),
+        include_str!("log_type/types/vpc-flow.toml"),
+        include_str!("log_type/types/global-accelerator.toml"),
+        include_str!("log_type/types/alb.toml"),
+        include_str!("log_type/types/nlb.toml"),
+        include_str!("log_type/types/elb.toml"),
+        include_str!("log_type/types/alb-connection.toml"),
+        include_str!("log_type/types/cloudfront.toml"),
+        include_str!("log_type/types/s3-access.toml"),
+        include_str!("log_type/types/cloudfront-realtime.toml"),
+        include_str!("log_type/types/route53.toml"),
+        include_str!("log_type/types/zeek.toml"),
+        include_str!("log_type/types/api-gateway-text.toml"),
+        include_str!("log_type/types/access-vhost.toml"),
+        include_str!("log_type/types/access.toml"),
+        include_str!("log_type/types/apache-error.toml"),
+        include_str!("log_type/types/nginx-error.toml"),
+        include_str!("log_type/types/syslog-5424.toml"),
+        include_str!("log_type/types/syslog.toml"),
+        include_str!("log_type/types/cri.toml"),
+        include_str!("log_type/types/lambda.toml"),
+        include_str!("log_type/types/logfmt.toml"),
+        include_str!("log_type/types/lines.toml"),
+        include_str!("log_type/types/text.toml"),
+    ];
+    let types = texts.map(|text| {
+        let definition = toml::from_str(text).expect("the entries of log types are tested");
+        LogType(Arc::new(Entry::new(definition, Origin::BuiltIn)))
+    });
+    types.into()
+});
+
+/// A log type; cheap to clone.
+#[derive(Clone)]
+pub struct LogType(Arc<Entry>);
+
+struct Entry {
+    definition: Definition,
+    origin: Origin,
+    patterns: Patterns,
 }
 
-/// The log types, the most particular first; the last takes everything.
-static TYPES: &[&LogTypeInfo] = &[&cloudtrail::CLOUDTRAIL, &json::JSON, &text::TEXT];
+/// Where the entry of a log type comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    BuiltIn,
+    User,
+}
 
-/// A log type; equal to another by name.
-#[derive(Clone, Copy)]
-pub struct LogType(&'static LogTypeInfo);
+/// The patterns of an entry, compiled when they are first used.
+#[derive(Default)]
+struct Patterns {
+    key: OnceLock<Option<Regex>>,
+    lines: OnceLock<Option<Regex>>,
+    begins: OnceLock<Option<Regex>>,
+    fields: OnceLock<Option<Regex>>,
+}
+
+impl Entry {
+    fn new(definition: Definition, origin: Origin) -> Self {
+        Self {
+            definition,
+            origin,
+            patterns: Patterns::default(),
+        }
+    }
+}
 
 impl LogType {
-    /// All log types, the most particular first.
-    pub fn all() -> impl Iterator<Item = Self> {
-        TYPES.iter().map(|info| Self(info))
+    /// The log types that are built in, the most particular first.
+    pub fn built_in() -> &'static [Self] {
+        &BUILT_IN
     }
 
-    /// The log type with this name, ignoring case.
+    fn all() -> impl Iterator<Item = Self> {
+        BUILT_IN.iter().cloned()
+    }
+
+    /// The built-in log type with this name, ignoring case.
     pub fn find(name: &str) -> Option<Self> {
-        Self::all().find(|log_type| log_type.name().eq_ignore_ascii_case(name))
+        Self::find_among(&[], name)
+    }
+
+    /// The log type with this name, ignoring case: one of these, or else a built-in one.
+    pub fn find_among(users: &[Self], name: &str) -> Option<Self> {
+        let mut all = users.iter().cloned().chain(Self::all());
+        all.find(|log_type| log_type.name().eq_ignore_ascii_case(name))
     }
 
     /// Its name.
-    pub fn name(self) -> &'static str {
-        self.0.name
+    pub fn name(&self) -> &str {
+        &self.definition().name
     }
 
     /// One line about it.
-    pub fn summary(self) -> &'static str {
-        self.0.summary
+    pub fn summary(&self) -> &str {
+        &self.definition().summary
     }
 
-    /// The type of an object, told by its key, its shape and its first bytes.
-    pub(crate) fn recognise(key: &str, shape: Shape, head: &[u8]) -> Self {
-        Self::all()
-            .find(|log_type| (log_type.0.recognises)(key, shape, head))
-            .expect("the last type takes everything")
+    /// Where the time of an event stands.
+    pub(crate) fn time(&self) -> &[String] {
+        &self.definition().time.fields
+    }
+
+    /// The path of `@message` in its events; the empty one is all of them.
+    pub(crate) fn message(&self) -> &str {
+        self.definition()
+            .events
+            .message
+            .as_deref()
+            .unwrap_or_default()
+    }
+
+    /// Whether its events are JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.definition().events.format == Format::Json
+    }
+
+    fn definition(&self) -> &Definition {
+        &self.0.definition
     }
 
     /// The type of a table with these columns.
     pub(crate) fn of_columns(columns: &arrow::datatypes::Fields) -> Self {
-        let mut fields = cloudtrail::FIELDS.iter();
-        let is_cloudtrail = fields.all(|field| columns.find(field).is_some());
-        Self(if is_cloudtrail {
-            &cloudtrail::CLOUDTRAIL
-        } else {
-            &json::JSON
-        })
+        let known = |keys: &Vec<String>| {
+            !keys.is_empty() && keys.iter().all(|key| columns.find(key).is_some())
+        };
+        Self::all()
+            .find(|log_type| log_type.definition().recognise.json.iter().any(known))
+            .unwrap_or_else(Self::any_json)
     }
 
-    /// Where the time of an event stands.
-    pub(crate) fn time(self) -> &'static [&'static str] {
-        self.0.time
+    fn any_json() -> Self {
+        Self::find("json").expect("JSON of any shape is built in")
+    }
+
+    fn any_text() -> Self {
+        Self::find("text").expect("lines of text are built in")
     }
 }
 
@@ -84,22 +194,45 @@ impl fmt::Debug for LogType {
 
 impl PartialEq for LogType {
     fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
+        Arc::ptr_eq(&self.0, &other.0) || self.definition() == other.definition()
     }
 }
 
-impl Eq for LogType {}
+/// Built-in types travel as name and version, others whole.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Travelling {
+    BuiltIn { built_in: String, version: u32 },
+    Whole(Box<Definition>),
+}
 
 impl Serialize for LogType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+        let definition = self.definition();
+        let travelling = match self.0.origin {
+            Origin::BuiltIn => Travelling::BuiltIn {
+                built_in: definition.name.clone(),
+                version: definition.version,
+            },
+            Origin::User => Travelling::Whole(Box::new(definition.clone())),
+        };
+        travelling.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for LogType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
+        let (name, version) = match Travelling::deserialize(deserializer)? {
+            Travelling::BuiltIn { built_in, version } => (built_in, version),
+            Travelling::Whole(definition) => {
+                return Self::of_definition(*definition).map_err(serde::de::Error::custom);
+            }
+        };
         Self::find(&name)
-            .ok_or_else(|| serde::de::Error::custom(format!("unknown log type `{name}`")))
+            .filter(|log_type| log_type.definition().version == version)
+            .ok_or_else(|| {
+                let unknown = format!("unknown log type `{name}` of version {version}");
+                serde::de::Error::custom(unknown)
+            })
     }
 }

@@ -1,6 +1,7 @@
 //! A session: what queries are asked of.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -20,6 +21,7 @@ pub struct Session {
     pub(crate) engine: Engine,
     pub(crate) places: Vec<String>,
     pub(crate) log_type: Option<LogType>,
+    pub(crate) log_types: Arc<[LogType]>,
     pub(crate) zone: Option<Tz>,
     pub(crate) catalog: Catalog,
     pub(crate) now: Option<DateTime<Utc>>,
@@ -28,11 +30,20 @@ pub struct Session {
 }
 
 impl Session {
+    /// Types beside those that are built in, as they are asked.
+    pub(crate) fn known_types(&self) -> Arc<[LogType]> {
+        match self.catalog.log_types() {
+            [] => Arc::clone(&self.log_types),
+            of_catalog => self.log_types.iter().chain(of_catalog).cloned().collect(),
+        }
+    }
+
     pub(crate) fn new(engine: Engine) -> Self {
         Self {
             engine,
             places: Vec::new(),
             log_type: None,
+            log_types: Arc::default(),
             zone: None,
             catalog: Catalog::default(),
             now: None,
@@ -51,6 +62,12 @@ impl Session {
     /// Reads everything as this log type; without it each object tells its own.
     pub fn log_type(mut self, log_type: LogType) -> Self {
         self.log_type = Some(log_type);
+        self
+    }
+
+    /// Log types that objects may be, beside those that are built in; they are asked first.
+    pub fn log_types(mut self, log_types: impl IntoIterator<Item = LogType>) -> Self {
+        self.log_types = log_types.into_iter().collect();
         self
     }
 

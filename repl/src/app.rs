@@ -38,6 +38,7 @@ pub(crate) fn run(
         Some(Command::Query(args)) => command::query::run(*args, surroundings, console),
         Some(Command::Fields(args)) => command::fields::run(*args, surroundings, console),
         Some(Command::Sources(args)) => command::sources::run(&args, surroundings, console),
+        Some(Command::Types(args)) => command::types::run(&args, surroundings, console),
         Some(Command::Check(args)) => command::check::run(args, surroundings, console),
         Some(Command::Explain(args)) => command::explain::run(*args, surroundings, console),
         Some(Command::Fmt(args)) => command::fmt::run(&args, surroundings),
@@ -55,6 +56,7 @@ impl Cli {
             Some(Command::Query(args)) => args.output.rows.verbosity(),
             Some(Command::Fields(args)) => args.rows.verbosity(),
             Some(Command::Sources(args)) => args.rows.verbosity(),
+            Some(Command::Types(args)) => args.rows.verbosity(),
             _ => Verbosity::Normal,
         }
     }

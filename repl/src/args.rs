@@ -5,6 +5,7 @@ mod query;
 mod source;
 mod store;
 mod text;
+mod types;
 mod value;
 
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -19,6 +20,7 @@ pub(crate) use self::query::Target;
 pub(crate) use self::source::{Source, SourceArgs};
 pub(crate) use self::store::StoreArgs;
 pub(crate) use self::text::{TextArgs, read as read_text};
+pub(crate) use self::types::{OwnTypesArgs, find_type, own_types};
 pub(crate) use self::value::{
     RowFormat, RowLimit, format as parse_format, limit as parse_limit, nearest, zone as parse_zone,
 };
@@ -62,6 +64,9 @@ pub(crate) enum Command {
     Fields(Box<FieldsArgs>),
     /// List the logs that have names in taffrail.toml
     Sources(SourcesArgs),
+    /// List the types of logs, and how each is recognised
+    #[command(after_help = TYPES_EXAMPLES)]
+    Types(TypesArgs),
     /// Say what is wrong with a query, without reading any logs
     #[command(after_help = "Exit codes: 0 the query can run, 1 it cannot.")]
     Check(CheckArgs),
@@ -130,6 +135,34 @@ pub(crate) struct SourcesArgs {
     /// The file that names logs [default: taffrail.toml here or above, and the user's own]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+const TYPES_EXAMPLES: &str = "\
+Examples:
+  taffrail types
+  taffrail types vpc-flow lambda --format json
+  taffrail query 'limit 5' -f app.log --types app.toml --type app";
+
+/// What `types` takes.
+#[derive(Debug, Args)]
+pub(crate) struct TypesArgs {
+    /// Only these
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) own: OwnTypesArgs,
+    #[command(flatten)]
+    pub(crate) rows: RowsArgs,
+    /// The file that names logs [default: taffrail.toml here or above, and the user's own]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+impl TypesArgs {
+    /// Whether a type is one of those that were named.
+    pub(crate) fn asks_for(&self, name: &str) -> bool {
+        self.names.iter().any(|it| it.eq_ignore_ascii_case(name))
+    }
 }
 
 /// What `check` takes.

@@ -6,3 +6,4 @@ pub(crate) mod fields;
 pub(crate) mod fmt;
 pub(crate) mod query;
 pub(crate) mod sources;
+pub(crate) mod types;

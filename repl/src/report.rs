@@ -149,6 +149,14 @@ pub(crate) fn remarks(summary: &Summary, range: Option<TimeRange>, zone: Tz) -> 
         let lines = count.of("line is", "lines are");
         format!("{lines} not JSON, kept as text")
     });
+    say(counts.unknown_objects, &|count| {
+        let objects = count.of("object is", "objects are");
+        format!("{objects} of no type that is known: each line is an @message")
+    });
+    say(counts.misfits, &|count| {
+        let lines = count.of("line does", "lines do");
+        format!("{lines} not have the form of the log type; what could be read is kept")
+    });
     lines.extend(default_range(summary));
     lines.extend(summary.approximate.iter().map(approximate));
     lines.extend(why_empty(summary, range, zone));

@@ -30,6 +30,7 @@ struct Inner {
     sources: BTreeMap<String, Arc<LogSource>>,
     defaults: CatalogDefaults,
     files: Vec<PathBuf>,
+    types: Vec<LogType>,
 }
 
 /// A source of a catalog, which Logs Insights calls a log group.
@@ -165,6 +166,8 @@ impl Catalog {
         let over = Arc::unwrap_or_clone(over.inner);
         inner.sources.extend(over.sources);
         inner.files.extend(over.files);
+        // Those that are asked first.
+        inner.types.splice(0..0, over.types);
         let (below, above) = (&mut inner.defaults, over.defaults);
         if !above.from.is_empty() {
             below.from = above.from;
@@ -204,6 +207,11 @@ impl Catalog {
     /// What it says where the command does not.
     pub fn defaults(&self) -> &CatalogDefaults {
         &self.inner.defaults
+    }
+
+    /// The log types that it adds to those that are built in; the first of a name counts.
+    pub fn log_types(&self) -> &[LogType] {
+        &self.inner.types
     }
 
     /// The files that it was read from; the last one hides what those before it say.

@@ -6,6 +6,7 @@ use super::layout::Layout;
 use super::{Asked, CatalogDefaults, Late, Listing, LogSource, Place, Window, list};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::log_type::Said;
 use crate::scan::{Damage, Declared, KeyFilter, ScanObject};
 use crate::store::Stores;
 use crate::time::TimeRange;
@@ -31,6 +32,7 @@ pub(crate) fn gather(
     places: &[Place],
     wanted: Wanted<'_>,
     defaults: &CatalogDefaults,
+    said: Said<'_>,
     engine: &Engine,
     stores: &Stores,
 ) -> Result<Listing> {
@@ -49,11 +51,11 @@ pub(crate) fn gather(
         })
         .collect();
     if locations.len() == places.len() {
-        return list(&locations, &asked(common), engine, stores);
+        return list(&locations, &asked(common), said, engine, stores);
     }
     let mut gathered = Gathered::default();
     if !locations.is_empty() {
-        let listing = list(&locations, &asked(common), engine, stores);
+        let listing = list(&locations, &asked(common), said, engine, stores);
         gathered.add(listing, |_| true)?;
     }
     for place in places {
@@ -69,7 +71,11 @@ pub(crate) fn gather(
             accounts: accounts.as_slice().into(),
             ..asked(late)
         };
-        let listing = list(&source.from, &asked, engine, stores);
+        let own = Said {
+            named: said.named.or(source.log_type.as_ref()),
+            ..said
+        };
+        let listing = list(&source.from, &asked, own, engine, stores);
         let declared = declared(source);
         let name: Arc<str> = source.name.as_str().into();
         gathered.add(listing, |object| {
@@ -86,7 +92,7 @@ fn declared(source: &LogSource) -> Option<Arc<Declared>> {
     let says = source.log_type.is_some() || !source.time.is_empty();
     says.then(|| {
         Arc::new(Declared {
-            log_type: source.log_type,
+            log_type: source.log_type.clone(),
             time: source.time.clone(),
         })
     })

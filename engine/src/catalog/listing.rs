@@ -6,7 +6,7 @@ use std::path::{MAIN_SEPARATOR, Path};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use taffrail_extract::{Shape, detect, inflate};
+use taffrail_extract::{detect, inflate};
 
 use super::Late;
 use super::asked::Asked;
@@ -16,7 +16,7 @@ use super::walk::{Walked, walk};
 use super::window::SLACK_MICROS;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::log_type::LogType;
+use crate::log_type::{Kind, Said};
 use crate::result::Pruned;
 use crate::scan::{Damage, Lines, ScanObject, binary_format, plan_objects};
 use crate::store::{Place, Stores};
@@ -51,11 +51,13 @@ pub(crate) struct Listing {
 pub(crate) fn list(
     places: &[String],
     asked: &Asked,
+    said: Said<'_>,
     engine: &Engine,
     stores: &Stores,
 ) -> Result<Listing> {
     let mut lister = Lister {
         asked,
+        said,
         engine,
         stores,
         listing: Listing::default(),
@@ -90,6 +92,9 @@ pub(crate) fn list(
     found.dedup_by(|a, b| a.location == b.location);
     for (ordinal, object) in found.iter_mut().enumerate() {
         object.ordinal = ordinal as u32;
+        if object.size >= LARGE && !object.is_remote() {
+            object.lines = lines(&object.location, said);
+        }
         if late == Late::All {
             // Who wants them however late trusts no key.
             object.until = None;
@@ -145,6 +150,7 @@ fn is_typed(object: &ScanObject) -> bool {
 
 struct Lister<'a> {
     asked: &'a Asked,
+    said: Said<'a>,
     engine: &'a Engine,
     stores: &'a Stores,
     listing: Listing,
@@ -162,7 +168,7 @@ impl Lister<'_> {
         match Place::read(place) {
             Place::Local => {}
             Place::Remote(location) => {
-                let listed = remote::list(&location, place, self.asked, self.stores);
+                let listed = remote::list(&location, place, self.asked, self.said, self.stores);
                 let walked = self.engine.handle().block_on(listed);
                 return Ok(self.walked(walked));
             }
@@ -240,7 +246,7 @@ impl Lister<'_> {
             return;
         };
         let key = named_key(location);
-        let facts = Facts::of_file(location, metadata);
+        let facts = Facts::of_file(metadata);
         let object = object(location, &place.into(), &key, facts);
         self.listing.found.push(object);
     }
@@ -293,13 +299,11 @@ pub(super) struct Facts {
     pub(super) modified: Option<i64>,
     /// What names this version of it.
     pub(super) etag: Option<Arc<str>>,
-    /// What its lines are, when it may be read in parts.
-    pub(super) lines: Option<Lines>,
 }
 
 impl Facts {
     /// What the file system says of a file.
-    pub(super) fn of_file(location: &str, metadata: &Metadata) -> Self {
+    pub(super) fn of_file(metadata: &Metadata) -> Self {
         let size = metadata.len();
         let modified = metadata
             .modified()
@@ -310,7 +314,6 @@ impl Facts {
             size,
             modified,
             etag: modified.map(|modified| format!("{modified:x}-{size:x}").into()),
-            lines: if size >= LARGE { lines(location) } else { None },
         }
     }
 }
@@ -330,7 +333,7 @@ pub(super) fn object(location: &str, place: &Arc<str>, key: &KnownKey, facts: Fa
         until: key
             .delivered
             .map(|(_, until)| until.saturating_add(SLACK_MICROS)),
-        lines: facts.lines,
+        lines: None,
         part: None,
         declared: None,
     }
@@ -338,29 +341,20 @@ pub(super) fn object(location: &str, place: &Arc<str>, key: &KnownKey, facts: Fa
 
 /// What the lines of a file are, if it is plain and cut by newlines. One that cannot be opened has
 /// none; reading it will say why.
-fn lines(location: &str) -> Option<Lines> {
+fn lines(location: &str, said: Said<'_>) -> Option<Lines> {
     let mut head = Vec::new();
     fs::File::open(location)
         .ok()?
         .take(HEAD)
         .read_to_end(&mut head)
         .ok()?;
-    lines_of(location, &head)
+    lines_of(location, &head, said)
 }
 
 /// What the lines of an object are, by its beginning.
-pub(super) fn lines_of(location: &str, head: &[u8]) -> Option<Lines> {
+pub(super) fn lines_of(location: &str, head: &[u8], said: Said<'_>) -> Option<Lines> {
     if inflate::is_gzip(head) || binary_format(head).is_some() {
         return None;
     }
-    let shape = detect(head);
-    let json = match shape {
-        Shape::JsonLines => true,
-        Shape::TextLines => false,
-        Shape::Records | Shape::Array | Shape::Concatenated => return None,
-    };
-    Some(Lines {
-        json,
-        log_type: LogType::recognise(location, shape, head),
-    })
+    Lines::of(Kind::of(location, detect(head), head, said))
 }

@@ -44,7 +44,7 @@ fn row(source: &LogSource) -> Vec<RowCell> {
     vec![
         RowCell::Text(source.name.clone()),
         RowCell::Text(presence),
-        text(source.log_type.map(crate::LogType::name)),
+        text(source.log_type.as_ref().map(crate::LogType::name)),
         list(&source.from),
         list(&source.time),
         text(Some(source.class.name())),

@@ -16,6 +16,7 @@ use super::listing::{Facts, HEAD, LARGE, damage, lines_of, named_key, object};
 use super::pattern::KeyPattern;
 use super::prefixes::{Below, Keys, below};
 use super::walk::Walked;
+use crate::log_type::Said;
 use crate::scan::ScanObject;
 use crate::store::{Fault, FaultKind, KeyLister, Location, Place, Store, Stores};
 
@@ -29,6 +30,7 @@ pub(super) async fn list(
     location: &Location,
     place: &str,
     asked: &Asked,
+    said: Said<'_>,
     stores: &Stores,
 ) -> Walked {
     let mut walked = Walked::default();
@@ -49,7 +51,7 @@ pub(super) async fn list(
             }
             _ => walked.found.push(single(location, place, &store).await?),
         }
-        look_into(&mut walked, &store, stores.in_flight()).await;
+        look_into(&mut walked, &store, said, stores.in_flight()).await;
         Ok::<_, Fault>(())
     };
     if let Err(fault) = listed.await {
@@ -96,13 +98,12 @@ fn facts(found: &ObjectMeta) -> Facts {
         size: found.size,
         modified: Some(found.last_modified.timestamp_micros()),
         etag: found.e_tag.as_deref().map(Into::into),
-        lines: None,
     }
 }
 
 /// Looks at the beginning of large objects that may be plain, to see whether they can be read in
 /// parts. What fails here fails again when it is read, and is told then.
-async fn look_into(walked: &mut Walked, store: &Store, most: usize) {
+async fn look_into(walked: &mut Walked, store: &Store, said: Said<'_>, most: usize) {
     let large = walked.found.iter_mut().filter(|object| {
         let extension = Path::new(&*object.location).extension();
         let compressed = extension.is_some_and(|it| it == "gz" || it == "parquet");
@@ -119,7 +120,7 @@ async fn look_into(walked: &mut Walked, store: &Store, most: usize) {
             return;
         };
         if let Ok(head) = found.bytes().await {
-            object.lines = lines_of(&object.location, &head);
+            object.lines = lines_of(&object.location, &head, said);
         }
     });
     futures::stream::iter(looks)

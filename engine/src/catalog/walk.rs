@@ -181,7 +181,7 @@ impl Walker {
         };
         match entry.metadata() {
             Ok(metadata) => {
-                let facts = Facts::of_file(location, &metadata);
+                let facts = Facts::of_file(&metadata);
                 let object = object(location, &self.place, &key, facts);
                 self.walked.found.push(object);
             }

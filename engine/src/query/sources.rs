@@ -13,6 +13,7 @@ use super::QueryBuilder;
 use crate::catalog::{Listing, Look, Place, Unresolved, Wanted, gather};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::log_type::Said;
 use crate::planner::{Opened, Request, Sources, Total};
 use crate::result::{DefaultSince, Pruned};
 use crate::scan::{Damage, KeyFilter, Progress, Reports, ScanColumns, ScanSpec, ScanTable, Visits};
@@ -209,7 +210,12 @@ impl QuerySources {
             late: self.builder.late,
             filters,
         };
-        let listing = gather(places, wanted, defaults, engine, &self.scans.stores)?;
+        let said = Said {
+            named: session.log_type.as_ref(),
+            users: &session.known_types(),
+        };
+        let stores = &self.scans.stores;
+        let listing = gather(places, wanted, defaults, said, engine, stores)?;
         let mut files = Vec::with_capacity(listing.typed.len());
         let mut damages = Vec::new();
         for footer in Footer::read_all(&listing.typed, threads) {
@@ -253,7 +259,8 @@ impl Sources for QuerySources {
             filter_columns: Vec::new(),
             filters: Vec::new(),
             range,
-            log_type: session.log_type,
+            log_type: session.log_type.clone(),
+            log_types: session.known_types(),
             fetch: None,
             visits: Visits::InOrder,
         };
@@ -296,7 +303,7 @@ impl Sources for QuerySources {
             let typed = Typed {
                 files,
                 paths,
-                log_type: session.log_type,
+                log_type: session.log_type.as_ref(),
                 range,
                 reports: &self.scans.typed,
             };

@@ -12,7 +12,7 @@ use taffrail_extract::{Column, Path, Want};
 use super::columns::{ColumnSource, ScanColumn, SystemField};
 use super::key_filter::array;
 use super::spec::{Declared, ScanObject, ScanSpec};
-use crate::log_type::LogType;
+use crate::log_type::Kind;
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ pub(super) struct RowMeta {
     pub(super) offset: u64,
 }
 
-/// What is extracted, in which pass, and how columns are made of it; for one log type.
+/// What is extracted, in which pass, and how columns are made of it; for one kind of objects.
 pub(super) struct Layout {
     /// Extracted from every record.
     pub(super) first: Vec<Column>,
@@ -56,28 +56,28 @@ pub(super) enum Part {
 }
 
 impl Layout {
-    /// The layout of a scan over objects of a log type, of which their source may say more.
-    pub(super) fn new(spec: &ScanSpec, log_type: LogType, declared: Option<&Declared>) -> Self {
+    /// The layout of a scan over objects of a kind, of which their source may say more.
+    pub(super) fn new(spec: &ScanSpec, kind: &Kind, declared: Option<&Declared>) -> Self {
         let times = match declared.filter(|declared| !declared.time.is_empty()) {
-            Some(declared) => declared.time.iter().map(String::as_str).collect(),
-            None => log_type.time().to_vec(),
+            Some(declared) => &declared.time,
+            None => kind.log_type.time(),
         };
         let filtered = !spec.filter_columns.is_empty() || spec.range_is_bounded();
         let mut first = Vec::new();
         let filter = spec
             .filter_columns
             .iter()
-            .map(|column| part(spec, column, &times, &mut first))
+            .map(|column| part(spec, column, kind, times, &mut first))
             .collect();
         let time = spec
             .range_is_bounded()
-            .then(|| system(SystemField::Timestamp, &times, &mut first));
+            .then(|| system(SystemField::Timestamp, times, kind, &mut first));
         let passed = first.len();
         let mut all = first;
         let output = spec
             .columns
             .iter()
-            .map(|column| part(spec, column, &times, &mut all))
+            .map(|column| part(spec, column, kind, times, &mut all))
             .collect();
         let second = if filtered {
             all.split_off(passed)
@@ -94,13 +94,20 @@ impl Layout {
     }
 }
 
-fn part(spec: &ScanSpec, column: &ScanColumn, times: &[&str], extracted: &mut Vec<Column>) -> Part {
-    let mut at_path = |path: &str, want| Part::Extracted(index_of(path, want, extracted));
+fn part(
+    spec: &ScanSpec,
+    column: &ScanColumn,
+    kind: &Kind,
+    times: &[String],
+    extracted: &mut Vec<Column>,
+) -> Part {
+    let mut at_path =
+        |path: &str, want| Part::Extracted(index_of(&kind.resolve(path), want, extracted));
     let own = match &column.source {
         ColumnSource::Text(path) => at_path(path, Want::Text),
         ColumnSource::Kind(path) => at_path(path, Want::Kind),
         ColumnSource::Number(path) => at_path(path, Want::Number),
-        ColumnSource::System(field) => system(*field, times, extracted),
+        ColumnSource::System(field) => system(*field, times, kind, extracted),
     };
     if spec.is_keyed(column) {
         let (column, own) = (column.clone(), Box::new(own));
@@ -109,13 +116,15 @@ fn part(spec: &ScanSpec, column: &ScanColumn, times: &[&str], extracted: &mut Ve
     own
 }
 
-fn system(field: SystemField, times: &[&str], extracted: &mut Vec<Column>) -> Part {
+fn system(field: SystemField, times: &[String], kind: &Kind, extracted: &mut Vec<Column>) -> Part {
     match field {
-        SystemField::Message => Part::Extracted(index_of("", Want::Text, extracted)),
+        SystemField::Message => {
+            Part::Extracted(index_of(kind.log_type.message(), Want::Text, extracted))
+        }
         SystemField::Timestamp => Part::FirstTime(
             times
                 .iter()
-                .map(|path| index_of(path, Want::Timestamp, extracted))
+                .map(|path| index_of(&kind.resolve(path), Want::Timestamp, extracted))
                 .collect(),
         ),
         known => Part::Known(known),

@@ -64,6 +64,17 @@ impl Pieces {
         Ok((out.len() > at).then_some(base))
     }
 
+    /// Whether the stream goes on behind the last piece.
+    pub(super) fn go_on(&self) -> bool {
+        !self.ended
+    }
+
+    /// Takes back the end of the last piece, which is to come again with the next one.
+    pub(super) fn take_back(&mut self, end: &[u8]) {
+        self.offset -= end.len() as u64;
+        self.rest.splice(0..0, end.iter().copied());
+    }
+
     fn fill(
         &mut self,
         out: &mut Vec<u8>,

@@ -32,6 +32,11 @@ pub struct Statistics {
     pub malformed_values: u64,
     /// Lines among JSON that are not JSON, kept as text.
     pub text_lines: u64,
+    /// Objects of no type that is known: their lines are text.
+    pub unknown_objects: u64,
+    /// Lines that do not have the form of their log type; they keep what could be read. Of the
+    /// events that were looked into, as above.
+    pub misfits: u64,
 }
 
 impl Statistics {
@@ -46,6 +51,8 @@ impl Statistics {
         self.without_time += other.without_time;
         self.malformed_values += other.malformed_values;
         self.text_lines += other.text_lines;
+        self.misfits += other.misfits;
+        self.unknown_objects += other.unknown_objects;
     }
 }
 

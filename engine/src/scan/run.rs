@@ -9,7 +9,7 @@ use arrow::datatypes::SchemaRef;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::memory_pool::MemoryReservation;
 use datafusion::physical_expr::PhysicalExpr;
-use taffrail_extract::{Extractor, Record, Records, Rows, Shape, detect};
+use taffrail_extract::{Column, Extractor, LineRules, Record, Records, Rows, Shape, detect};
 
 use super::binary;
 use super::decode::{Layout, RowMeta};
@@ -22,7 +22,7 @@ use super::prospects::prospects;
 use super::remote::{Eagerness, Reach, Remote};
 use super::report::{Damage, Progress, ScanReport};
 use super::spec::{Declared, Lines, ScanObject, ScanSpec, Visits};
-use crate::log_type::LogType;
+use crate::log_type::Kind;
 use crate::store::{Fault, FaultKind};
 
 /// Rows of a batch.
@@ -135,13 +135,36 @@ struct Scanner<'a> {
     open: bool,
 }
 
-/// Extraction for the log type that is being read.
+/// Extraction for the kind of objects that is being read.
 struct Active {
-    log_type: LogType,
+    kind: Kind,
     declared: Option<Arc<Declared>>,
+    rules: Arc<LineRules>,
     layout: Layout,
     first: Rows,
     second: Rows,
+}
+
+/// Where a piece of an object stands.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    /// Where it begins in the gathered bytes.
+    start: usize,
+    /// Where it begins in the object.
+    base: u64,
+    /// Whether others follow it.
+    goes_on: bool,
+}
+
+impl Piece {
+    /// All of an object.
+    fn whole(start: usize, base: u64) -> Self {
+        Self {
+            start,
+            base,
+            goes_on: false,
+        }
+    }
 }
 
 impl Scanner<'_> {
@@ -170,12 +193,12 @@ impl Scanner<'_> {
                 for warning in warnings {
                     self.damage(object, None, &warning, false);
                 }
-                self.piece(index, bytes, start, base, None)?;
+                self.piece(index, Piece::whole(start, base), bytes, None)?;
                 self.gathered(bytes)
             }
             Ok(Opened::Stream { source, base }) => {
                 self.count_object(object, object.bytes());
-                let shape = object.lines.map(Lines::shape);
+                let shape = object.lines.as_ref().map(Lines::shape);
                 self.stream(index, object, Pieces::new(source, base, shape), bytes)
             }
             Err(ReadError::Io(error)) => {
@@ -210,11 +233,22 @@ impl Scanner<'_> {
                 self.report.statistics.bytes += read;
                 self.progress.stream(read)?;
             }
-            kind = self.piece(index, bytes, start, base, kind)?;
-            self.gathered(bytes)?;
-            if kind.is_none() {
+            let piece = Piece {
+                start,
+                base,
+                goes_on: pieces.go_on(),
+            };
+            let Some((told, end)) = self.piece(index, piece, bytes, kind)? else {
                 break;
+            };
+            kind = Some(told);
+            let again = bytes.len() - end;
+            if object.location.as_ref() == "-" {
+                self.report.statistics.bytes -= again as u64;
             }
+            pieces.take_back(&bytes[end..]);
+            bytes.truncate(end);
+            self.gathered(bytes)?;
             if let Some(error) = error {
                 let offset = Some(pieces.offset);
                 self.damage(object, offset, &error, false);
@@ -224,22 +258,24 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    /// Walks the records of a piece of an object, which begins at `start` in `bytes` and at `base`
-    /// in the object. Returns what the object is, for its next piece; `None` when it is no log.
+    /// Walks the records of a piece of an object, which ends where `bytes` end. Returns what the
+    /// object is, for its next piece, and where the first event begins that is not whole; `None`
+    /// when the object is no log.
     fn piece(
         &mut self,
         index: u32,
+        place: Piece,
         bytes: &[u8],
-        start: usize,
-        base: u64,
-        kind: Option<(Shape, LogType)>,
-    ) -> Result<Option<(Shape, LogType)>> {
+        kind: Option<Kind>,
+    ) -> Result<Option<(Kind, usize)>> {
+        let Piece { start, base, .. } = place;
         let object = &self.spec.objects[index as usize];
         let piece = &bytes[start..];
-        self.report.statistics.inflated_bytes += piece.len() as u64;
-        let (shape, log_type) = kind.unwrap_or_else(|| recognise(object, piece, self.spec));
+        let is_begun = kind.is_none();
+        let mut kind = kind.unwrap_or_else(|| recognise(object, piece, self.spec));
+        let shape = kind.shape;
         // Of a file in parts the beginning was looked at when it was listed.
-        if kind.is_none()
+        if is_begun
             && object.lines.is_none()
             && shape == Shape::TextLines
             && let Some(mut format) = binary::format(head(piece))
@@ -247,18 +283,33 @@ impl Scanner<'_> {
             if object.is_remote() && piece.starts_with(b"PAR1") {
                 "it is Parquet, which is read from local files only".clone_into(&mut format);
             }
+            self.report.statistics.inflated_bytes += piece.len() as u64;
             self.damage(object, None, &format, true);
             return Ok(None);
         }
-        self.activate(log_type, object.declared.as_ref(), bytes)?;
-        let mut records = Records::new(shape, piece);
+        let said = self.spec.said(object).named;
+        let mut unknown = is_begun && object.is_begun() && kind.is_unknown() && said.is_none();
+        let declared = object.declared.as_ref();
+        let rules = self.activate(&kind, declared, bytes)?;
+        let mut records = Records::with_rules(shape, piece, &rules);
+        if place.goes_on {
+            records = records.more_follows();
+        }
         loop {
             let active = self.active.as_mut().expect("a log type was activated");
             let mut needles = self.needles.as_mut().filter(|needles| !needles.is_idle());
             let first = needles.is_none().then_some(&mut active.first);
             match records.next(first) {
                 None => break,
+                Some(Ok(record)) if record.aside => {
+                    if let Some(other) = kind.behind(&piece[record.start..record.end]) {
+                        kind = other;
+                        self.activate(&kind, declared, bytes)?;
+                    }
+                }
                 Some(Ok(record)) => {
+                    let is_first = std::mem::take(&mut unknown);
+                    self.report.statistics.unknown_objects += u64::from(is_first);
                     if !record.json && shape == Shape::JsonLines {
                         self.report.statistics.text_lines += 1;
                     }
@@ -293,7 +344,9 @@ impl Scanner<'_> {
                 }
             }
         }
-        Ok(Some((shape, log_type)))
+        let walked = records.position();
+        self.report.statistics.inflated_bytes += walked as u64;
+        Ok(Some((kind, start + walked)))
     }
 
     /// Makes room behind an object: filters what was gathered once it is enough, and lets go of
@@ -315,29 +368,36 @@ impl Scanner<'_> {
         reserve(self.memory, bytes.capacity() + held)
     }
 
+    /// Makes ready to extract from objects of a kind, and says which of their lines are events.
     fn activate(
         &mut self,
-        log_type: LogType,
+        kind: &Kind,
         declared: Option<&Arc<Declared>>,
         bytes: &[u8],
-    ) -> Result<()> {
-        if self.active.as_ref().is_some_and(|active| {
-            active.log_type == log_type && active.declared.as_ref() == declared
-        }) {
-            return Ok(());
+    ) -> Result<Arc<LineRules>> {
+        if let Some(active) = &self.active
+            && active.kind == *kind
+            && active.declared.as_ref() == declared
+        {
+            return Ok(Arc::clone(&active.rules));
         }
         self.flush(bytes)?;
-        let layout = Layout::new(self.spec, log_type, declared.map(AsRef::as_ref));
-        let first = Extractor::new(&layout.first).rows();
-        let second = Extractor::new(&layout.second).rows();
+        let layout = Layout::new(self.spec, kind, declared.map(AsRef::as_ref));
+        let format = kind.text_format();
+        let rows = |columns: &[Column]| match &format {
+            Some(format) => Extractor::text(columns, format).rows(),
+            None => Extractor::new(columns).rows(),
+        };
+        let rules = Arc::new(kind.rules());
         self.active = Some(Active {
-            log_type,
+            kind: kind.clone(),
             declared: declared.cloned(),
+            rules: Arc::clone(&rules),
+            first: rows(&layout.first),
+            second: rows(&layout.second),
             layout,
-            first,
-            second,
         });
-        Ok(())
+        Ok(rules)
     }
 
     /// Filters the gathered events, extracts the remaining columns of those that pass, and sends
@@ -349,6 +409,7 @@ impl Scanner<'_> {
         let extracted = active.first.finish();
         self.report.statistics.events += extracted.rows as u64;
         self.report.statistics.malformed_values += extracted.malformed;
+        self.report.statistics.misfits += extracted.misfits;
         let mut columns = extracted.columns;
         let mut rows = std::mem::take(&mut self.rows);
         let spans = std::mem::take(&mut self.spans);
@@ -472,14 +533,12 @@ impl Scanner<'_> {
     }
 }
 
-fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> (Shape, LogType) {
-    let said = spec.log_type.or_else(|| object.declared_type());
-    if let Some(lines) = object.lines {
-        return (lines.shape(), said.unwrap_or(lines.log_type));
+fn recognise(object: &ScanObject, bytes: &[u8], spec: &ScanSpec) -> Kind {
+    if let Some(lines) = &object.lines {
+        return lines.kind().written(object.modified);
     }
-    let shape = detect(bytes);
-    let log_type = said.unwrap_or_else(|| LogType::recognise(&object.location, shape, head(bytes)));
-    (shape, log_type)
+    let said = spec.said(object);
+    Kind::of(&object.location, detect(bytes), head(bytes), said).written(object.modified)
 }
 
 /// The lack of memory, with the object that wants it: it may be a bomb.

@@ -10,7 +10,7 @@ use taffrail_extract::Shape;
 use super::columns::ScanColumn;
 use super::filter::ScanFilter;
 use super::key_filter::KeyFields;
-use crate::log_type::LogType;
+use crate::log_type::{Kind, LogType, Said};
 use crate::time::TimeRange;
 
 /// What a scan reads and makes of it. It can be serialised, and a part of it run elsewhere.
@@ -28,6 +28,8 @@ pub(crate) struct ScanSpec {
     pub(crate) range: TimeRange,
     /// The log type of all objects, when it was named; else each object tells its own.
     pub(crate) log_type: Option<LogType>,
+    /// The types of users, which objects may be as well.
+    pub(crate) log_types: Arc<[LogType]>,
     /// How many rows are wanted at most, whichever; all, when it is not said.
     pub(crate) fetch: Option<usize>,
     /// In which order the objects are read.
@@ -45,7 +47,7 @@ pub(crate) enum Visits {
 }
 
 /// An object, or a part of one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ScanObject {
     /// A path, a URL, or `-` for standard input.
     pub(crate) location: Arc<str>,
@@ -76,7 +78,7 @@ pub(crate) struct ScanObject {
 }
 
 /// What a source of the catalog says of its objects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Declared {
     /// Their type, when it is not to be told from each.
     pub(crate) log_type: Option<LogType>,
@@ -85,17 +87,43 @@ pub(crate) struct Declared {
 }
 
 /// What the lines of an object are: told once, by its beginning, which its parts do not see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Lines {
     /// Whether they are JSON.
     pub(crate) json: bool,
     /// The type of the log.
     pub(crate) log_type: LogType,
+    /// The line that names the columns.
+    pub(crate) header: Option<Arc<[u8]>>,
 }
 
 impl Lines {
+    /// The lines of an object that is this; `None` when not every newline ends an event.
+    pub(crate) fn of(kind: Kind) -> Option<Self> {
+        let json = match kind.shape {
+            Shape::JsonLines => true,
+            Shape::TextLines if !kind.has_long_events() => false,
+            _ => return None,
+        };
+        Some(Self {
+            json,
+            log_type: kind.log_type,
+            header: kind.header,
+        })
+    }
+
+    /// What their object is.
+    pub(super) fn kind(&self) -> Kind {
+        Kind {
+            shape: self.shape(),
+            log_type: self.log_type.clone(),
+            header: self.header.clone(),
+            written: None,
+        }
+    }
+
     /// How they follow one another.
-    pub(super) fn shape(self) -> Shape {
+    pub(super) fn shape(&self) -> Shape {
         if self.json {
             Shape::JsonLines
         } else {
@@ -141,11 +169,6 @@ impl ScanObject {
     /// Whether it begins here, so that it is counted once.
     pub(super) fn is_begun(&self) -> bool {
         self.part.is_none_or(|(start, _)| start == 0)
-    }
-
-    /// The type of its logs, when it was said.
-    pub(crate) fn declared_type(&self) -> Option<LogType> {
-        self.declared.as_ref()?.log_type
     }
 
     fn parts(self) -> impl Iterator<Item = Self> {
@@ -225,6 +248,16 @@ impl ScanSpec {
     /// Whether the time range leaves anything out.
     pub(crate) fn range_is_bounded(&self) -> bool {
         self.range != TimeRange::default()
+    }
+
+    /// What is said of the type of an object of it.
+    pub(super) fn said<'a>(&'a self, object: &'a ScanObject) -> Said<'a> {
+        let declared = object.declared.as_ref();
+        let declared = declared.and_then(|declared| declared.log_type.as_ref());
+        Said {
+            named: self.log_type.as_ref().or(declared),
+            users: &self.log_types,
+        }
     }
 
     /// Stored bytes in all.

@@ -1,5 +1,6 @@
 //! A scan in parts is the scan.
 
+use std::fmt::Write;
 use std::fs;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::spec::{Lines, ScanObject, ScanSpec, Visits, plan_objects};
 use crate::catalog::{Asked, Late, Window, list};
 use crate::dynamic::{Side, Want, compare};
 use crate::engine::Engine;
-use crate::log_type::LogType;
+use crate::log_type::{LogType, Said};
 use crate::time::TimeRange;
 
 struct Rows(Vec<RecordBatch>);
@@ -86,7 +87,7 @@ fn spec(
         late: Late::default(),
     });
     ScanSpec {
-        objects: list(&places, &asked, &engine, engine.stores())
+        objects: list(&places, &asked, Said::default(), &engine, engine.stores())
             .expect("the test data is there")
             .parts,
         columns: [
@@ -107,6 +108,7 @@ fn spec(
             .collect(),
         range,
         log_type: None,
+        log_types: Arc::default(),
         fetch: None,
         visits: Visits::InOrder,
     }
@@ -198,6 +200,7 @@ fn files_are_cut_at_any_byte() {
     object.lines = Some(Lines {
         json: true,
         log_type: LogType::find("json").expect("a log type"),
+        header: None,
     });
     let size = text.len() as u64;
     for first in 0..=size {
@@ -231,6 +234,7 @@ fn large_plain_files_are_cut() {
     object.lines = Some(Lines {
         json: true,
         log_type: LogType::find("json").expect("a type"),
+        header: None,
     });
     let parts: Vec<_> = plan_objects(vec![object])
         .iter()
@@ -256,4 +260,47 @@ fn what_has_no_plain_form_is_not_pushed() {
         filter.to_expr().expect("known operators").to_string(),
         "a = Utf8(\"x\") AND b IS NOT NULL"
     );
+}
+
+#[test]
+fn streams_cut_no_event_of_several_lines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("app.log");
+    let mut text = String::new();
+    for event in 0..3000 {
+        writeln!(text, "2024-03-01 08:00:00 INFO event {event}").expect("text");
+        // One is longer than an event may be, and one than a piece.
+        let lines = match event {
+            1000 => 60_000,
+            2000 => 15_000,
+            other => other % 7,
+        };
+        for line in 0..lines {
+            writeln!(text, "\tat frame {line} of {event}").expect("text");
+        }
+    }
+    std::fs::write(&path, &text).expect("written");
+    let whole = spec(
+        &[path.to_str().expect("UTF-8")],
+        TimeRange::default(),
+        |_| None,
+    );
+    let mut objects = whole.objects.to_vec();
+    // What has no length is a stream.
+    objects[0].size = 0;
+    let stream = ScanSpec {
+        objects: objects.into(),
+        ..whole.clone()
+    };
+    let (whole_batches, whole_report) = run_serialised(&whole);
+    let (batches, report) = run_serialised(&stream);
+    assert_eq!(
+        in_order(&whole, &whole_batches),
+        in_order(&stream, &batches)
+    );
+    let counts = |report: &ScanReport| (report.statistics.events, report.statistics.inflated_bytes);
+    assert_eq!(counts(&report), counts(&whole_report));
+    assert_eq!(report.statistics.inflated_bytes, text.len() as u64);
+    // What is longer than an event may be is two.
+    assert_eq!(report.statistics.events, 3001);
 }

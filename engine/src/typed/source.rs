@@ -32,7 +32,7 @@ pub(crate) struct Typed<'a> {
     /// The paths that the query names.
     pub(crate) paths: &'a BTreeSet<String>,
     /// Where the time stands, when it was said.
-    pub(crate) log_type: Option<LogType>,
+    pub(crate) log_type: Option<&'a LogType>,
     /// The time range.
     pub(crate) range: TimeRange,
     /// Where scans leave word.

@@ -18,17 +18,17 @@ use crate::log_type::LogType;
 /// there is no such column.
 pub(super) fn timestamp(
     group: &Group,
-    log_type: Option<LogType>,
+    log_type: Option<&LogType>,
     resolver: &mut Resolver<'_>,
 ) -> Option<Expr> {
     let declared = group.files[0].object.declared.as_deref();
-    let declared_type = declared.and_then(|declared| declared.log_type);
+    let declared_type = declared.and_then(|declared| declared.log_type.as_ref());
     let log_type = log_type
         .or(declared_type)
-        .unwrap_or_else(|| LogType::of_columns(group.schema.fields()));
-    let paths: Vec<&str> = match declared.filter(|declared| !declared.time.is_empty()) {
-        Some(declared) => declared.time.iter().map(String::as_str).collect(),
-        None => log_type.time().to_vec(),
+        .map_or_else(|| LogType::of_columns(group.schema.fields()), Clone::clone);
+    let paths = match declared.filter(|declared| !declared.time.is_empty()) {
+        Some(declared) => &declared.time,
+        None => log_type.time(),
     };
     let mut times: Vec<Expr> = Vec::new();
     for path in paths {

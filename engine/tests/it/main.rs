@@ -2,12 +2,14 @@
 
 mod algebra;
 mod approximate;
+mod bad_input;
 mod datasets;
 mod docs;
 mod examples;
 mod golden;
 mod keys;
 mod limits;
+mod log_types;
 mod newest;
 mod order;
 mod origins;

@@ -12,7 +12,7 @@ const WHOLE: [&str; 2] = ["logs/cloudtrail", "logs/layout"];
 fn all_data_has_its_origin() {
     let readme = fs::read_to_string(testdata().join("README.md")).expect("a document");
     let mut files = Vec::new();
-    for folder in ["logs", "tables", "saved"] {
+    for folder in ["licenses", "logs", "tables", "saved"] {
         list(&testdata(), folder, &mut files);
     }
     assert!(files.len() > 40, "only {} files were found", files.len());

@@ -7,7 +7,7 @@ use taffrail::chrono::{DateTime, Utc};
 use taffrail::chrono_tz::Tz;
 use taffrail::{Catalog, Engine, Late, LogType, Session, TimeRange, parse_bound};
 
-use super::{Library, value};
+use super::{Library, OwnTypesArgs, find_type, own_types, value};
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 
@@ -21,9 +21,11 @@ pub(crate) struct SourceArgs {
     /// Where the logs lie
     #[arg(short = 'f', long, value_name = "PLACE", num_args = 1.., help = FROM)]
     pub(crate) from: Vec<String>,
-    /// Read everything as this type of log, instead of looking what each object is
-    #[arg(long = "type", value_name = "TYPE", value_parser = value::log_types(), ignore_case = true)]
-    pub(crate) log_type: Option<LogType>,
+    /// Read everything as this type of log; `taffrail types` lists them
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) log_type: Option<String>,
+    #[command(flatten)]
+    pub(crate) own_types: OwnTypesArgs,
     /// Only events from this time on: `2h`, `7d`, `yesterday`, `2023-07-10`, ..., or `all`
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
@@ -51,6 +53,8 @@ pub(crate) struct Source {
     pub(crate) places: Vec<String>,
     /// The log type, when it was said.
     pub(crate) log_type: Option<LogType>,
+    /// Types beside those that are built in and those of the catalog.
+    pub(crate) log_types: Vec<LogType>,
     /// The beginning of the range, as it was typed: `2h` is another time each time.
     pub(crate) since: Option<String>,
     /// The end of the range, as it was typed.
@@ -74,10 +78,15 @@ impl Source {
         library: Library,
         surroundings: &Surroundings,
     ) -> Result<Self, Failure> {
+        let catalog = surroundings.catalog(args.config.as_deref())?;
+        let log_types = args.own_types.load()?;
+        let known = own_types(&log_types, &catalog);
+        let log_type = args.log_type.map(|name| find_type(&known, &name));
         Ok(Self {
-            catalog: surroundings.catalog(args.config.as_deref())?,
+            catalog,
             places: args.from,
-            log_type: args.log_type,
+            log_type: log_type.transpose()?,
+            log_types,
             since: args.since,
             until: args.until,
             late: args.late,
@@ -129,10 +138,11 @@ impl Source {
             Some(zone) => session.time_zone(zone),
             None => session,
         };
+        let session = session.log_types(self.log_types.iter().cloned());
         let session = self.library.open(session);
         let session = self.places.iter().fold(session, Session::from);
-        match self.log_type {
-            Some(log_type) => session.log_type(log_type),
+        match &self.log_type {
+            Some(log_type) => session.log_type(log_type.clone()),
             None => session,
         }
     }
@@ -150,6 +160,7 @@ mod tests {
         let source = Source {
             places: Vec::new(),
             log_type: None,
+            log_types: Vec::new(),
             since: since.map(Into::into),
             until: until.map(Into::into),
             late: None,

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use taffrail::chrono::{DateTime, Utc};
 use taffrail::chrono_tz::{TZ_VARIANTS, Tz};
 use taffrail::output::Format;
-use taffrail::{Late, LateError, LogType};
+use taffrail::{Late, LateError};
 
 use super::format_names;
 use crate::sizes::parse_bytes;
@@ -66,13 +66,6 @@ pub(crate) fn limit(text: &str) -> Result<RowLimit, String> {
             _ => Err("expected a whole number from 1 on, or `none`".into()),
         },
     }
-}
-
-/// Reads `--type`.
-pub(super) fn log_types() -> impl TypedValueParser<Value = LogType> {
-    let names =
-        LogType::all().map(|log_type| PossibleValue::new(log_type.name()).help(log_type.summary()));
-    PossibleValuesParser::new(names).try_map(|name| LogType::find(&name).ok_or("no such log type"))
 }
 
 /// Reads `--late`.

@@ -52,7 +52,11 @@ pub(crate) fn table(catalog: &Catalog, style: Style) -> String {
         };
         let tags = source.tags.iter();
         let tags: Vec<String> = tags.map(|(key, value)| format!("{key}={value}")).collect();
-        let log_type = source.log_type.map(LogType::name).unwrap_or_default();
+        let log_type = source
+            .log_type
+            .as_ref()
+            .map(LogType::name)
+            .unwrap_or_default();
         vec![
             source.name.clone(),
             logs,

@@ -12,4 +12,5 @@ mod run;
 mod statistics;
 mod store;
 mod table;
+mod types;
 mod usage;

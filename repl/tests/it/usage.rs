@@ -71,7 +71,7 @@ fn help() {
     let ran = taffrail(&["--help"]).exits(0).says_nothing();
     assert!(ran.stdout.contains("taffrail -f ./AWSLogs"), "{ran:#?}");
     let ran = taffrail(&["query", "--help"]).exits(0).says_nothing();
-    for part in ["--since", "cloudtrail", "markdown", "Examples:"] {
+    for part in ["--since", "taffrail types", "markdown", "Examples:"] {
         assert!(ran.stdout.contains(part), "{part} in {}", ran.stdout);
     }
     assert!(!ran.stdout.contains("--now"));

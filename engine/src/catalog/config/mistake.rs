@@ -23,7 +23,7 @@ pub struct ConfigMistake {
 
 impl ConfigMistake {
     /// A mistake at the bytes `span` of `text`.
-    pub(super) fn new(text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
         let start = floor(text, span.start);
         let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_text = text[from..].lines().next().unwrap_or_default();

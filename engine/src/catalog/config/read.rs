@@ -35,6 +35,7 @@ pub(super) fn read(
         text,
         file,
         home,
+        types: Vec::new(),
         mistakes: Vec::new(),
     };
     let inner = reader.document(document.get_ref());
@@ -49,6 +50,7 @@ struct Reader<'a> {
     text: &'a str,
     file: &'a Path,
     home: Option<&'a Path>,
+    types: Vec<LogType>,
     mistakes: Vec<ConfigMistake>,
 }
 
@@ -58,8 +60,14 @@ impl Reader<'_> {
             files: vec![self.file.to_owned()],
             ..Inner::default()
         };
+        // Sources name them.
+        if let Some(value) = document.get("types") {
+            inner.types = self.types(value);
+            self.types.clone_from(&inner.types);
+        }
         for (key, value) in document {
             match key.get_ref().as_ref() {
+                "types" => {}
                 "defaults" => inner.defaults = self.defaults(value),
                 "source" => {
                     for (name, value) in self.table(value, "`source` holds sources by name") {
@@ -67,7 +75,11 @@ impl Reader<'_> {
                         inner.sources.insert(source.name.clone(), Arc::new(source));
                     }
                 }
-                _ => self.unknown(key, "at the top of the file", &["defaults", "source"]),
+                _ => self.unknown(
+                    key,
+                    "at the top of the file",
+                    &["defaults", "source", "types"],
+                ),
             }
         }
         inner
@@ -226,11 +238,32 @@ impl Reader<'_> {
         Some(joined)
     }
 
+    /// The log types of files and folders.
+    fn types(&mut self, value: &Value<'_>) -> Vec<LogType> {
+        let values = match value.get_ref() {
+            DeValue::Array(values) => values.iter().collect(),
+            _ => vec![value],
+        };
+        let mut types = Vec::new();
+        for value in values {
+            let place = self.text(value, "a file with a log type, or a folder of them");
+            let place = place.and_then(|place| self.place(place, value.span()));
+            match place.map(|place| LogType::load(Path::new(&place))) {
+                Some(Ok(loaded)) => types.extend(loaded),
+                Some(Err(error)) => self.mistake(value.span(), error.to_string()),
+                None => {}
+            }
+        }
+        types
+    }
+
     fn log_type(&mut self, value: &Value<'_>) -> Option<LogType> {
         let name = self.text(value, "a type of log")?;
-        let found = LogType::find(&name);
+        let found = LogType::find_among(&self.types, &name);
         if found.is_none() {
-            let names: Vec<&str> = LogType::all().map(LogType::name).collect();
+            let types = self.types.clone();
+            let all = types.iter().chain(LogType::built_in());
+            let names: Vec<&str> = all.map(LogType::name).collect();
             self.not_among(value, &name, "a type of log", &names);
         }
         found
