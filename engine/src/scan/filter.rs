@@ -83,6 +83,8 @@ pub(crate) enum ScanLiteral {
     Boolean(Option<bool>),
     /// `UInt8`
     UInt8(Option<u8>),
+    /// `Int32`
+    Int32(Option<i32>),
     /// `Int64`
     Int64(Option<i64>),
     /// `UInt64`
@@ -256,6 +258,7 @@ impl ScanLiteral {
             ScalarValue::Null => Self::Null,
             ScalarValue::Boolean(value) => Self::Boolean(*value),
             ScalarValue::UInt8(value) => Self::UInt8(*value),
+            ScalarValue::Int32(value) => Self::Int32(*value),
             ScalarValue::Int64(value) => Self::Int64(*value),
             ScalarValue::UInt64(value) => Self::UInt64(*value),
             ScalarValue::Float64(value) => Self::Float64(value.map(f64::to_bits)),
@@ -273,6 +276,7 @@ impl ScanLiteral {
             Self::Null => ScalarValue::Null,
             Self::Boolean(value) => ScalarValue::Boolean(value),
             Self::UInt8(value) => ScalarValue::UInt8(value),
+            Self::Int32(value) => ScalarValue::Int32(value),
             Self::Int64(value) => ScalarValue::Int64(value),
             Self::UInt64(value) => ScalarValue::UInt64(value),
             Self::Float64(value) => ScalarValue::Float64(value.map(f64::from_bits)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::Result;
+use datafusion::common::{Result, internal_datafusion_err};
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
@@ -102,13 +102,16 @@ impl TableProvider for ScanTable {
             .collect();
         names.sort_unstable();
         names.dedup();
+        // The optimizer rewrites filters after it was told that the scan applies them.
+        let plain: Option<Vec<ScanFilter>> = filters.iter().map(ScanFilter::from_expr).collect();
+        let plain = plain.ok_or_else(|| internal_datafusion_err!("a filter would be lost"))?;
         let spec = ScanSpec {
             columns,
             filter_columns: names
                 .into_iter()
                 .filter_map(|name| self.columns.find(name).cloned())
                 .collect(),
-            filters: filters.iter().filter_map(ScanFilter::from_expr).collect(),
+            filters: plain,
             fetch,
             ..self.base.clone()
         };
