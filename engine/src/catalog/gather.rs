@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::layout::Layout;
+use super::listing::damage;
 use super::{Asked, CatalogDefaults, Late, Listing, LogSource, Place, Window, list};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::log_type::Said;
-use crate::scan::{Damage, Declared, KeyFilter, ScanObject};
+use crate::scan::{Declared, KeyFilter, ScanObject};
 use crate::store::Stores;
 use crate::time::TimeRange;
 
@@ -200,15 +201,5 @@ impl Gathered {
         listing.objects = locations.len() as u64;
         listing.parts = parts.into();
         Ok(listing)
-    }
-}
-
-fn damage(object: &str, reason: String, denied: bool) -> Damage {
-    Damage {
-        object: object.to_owned(),
-        offset: None,
-        reason,
-        denied,
-        whole: true,
     }
 }

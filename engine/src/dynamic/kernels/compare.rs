@@ -11,7 +11,7 @@ type Operand<'a> = (&'a str, u8);
 
 pub(super) fn compare_pairs(
     args: &[ArrayRef],
-    matches: fn(Operand<'_>, Operand<'_>) -> bool,
+    matches: impl Fn(Operand<'_>, Operand<'_>) -> bool,
 ) -> ArrayRef {
     let operands = |at: usize| {
         args[at]
@@ -27,19 +27,7 @@ pub(super) fn compare_pairs(
 }
 
 pub(super) fn order_pairs(args: &[ArrayRef], accepts: fn(Ordering) -> bool) -> ArrayRef {
-    let operands = |at: usize| {
-        args[at]
-            .as_string_view()
-            .iter()
-            .zip(args[at + 1].as_primitive::<UInt8Type>().iter())
-    };
-    let result: BooleanArray = operands(0)
-        .zip(operands(2))
-        .map(|((a, a_kind), (b, b_kind))| {
-            Some(order((a?, a_kind?), (b?, b_kind?)).is_some_and(accepts))
-        })
-        .collect();
-    Arc::new(result)
+    compare_pairs(args, |a, b| order(a, b).is_some_and(accepts))
 }
 
 /// The order of two values: by value when both read as numbers, as texts when both are texts that
