@@ -11,6 +11,7 @@ mod pattern;
 mod prefixes;
 mod presence;
 mod remote;
+mod told;
 mod walk;
 mod window;
 
@@ -24,9 +25,10 @@ pub use self::config::{
 };
 pub(crate) use self::gather::{Wanted, gather};
 pub use self::layout::{KeyTemplate, KeyTemplateError};
-pub(crate) use self::listing::{Listing, list};
+pub(crate) use self::listing::{Listing, Opening, list};
 pub(crate) use self::named::{Look, NAMED, Place, Unresolved};
 pub use self::presence::Presence;
+pub(crate) use self::told::{KeyReader, KeySays};
 pub(crate) use self::window::Window;
 
 /// How long behind the end of a time range keys are still read: a CloudTrail object is written

@@ -30,6 +30,7 @@
 //! | `scan` | from objects to record batches: the leaf of every plan |
 //! | `typed` | Parquet files, by DataFusion's own source |
 //! | `discover` | which fields a sample of events has |
+//! | `coverage` | which hours have objects, by their keys |
 //! | `lookup`, `saved`, `folder` | tables and saved queries that queries call by name |
 //! | `planner` | from the syntax tree to a logical plan, one room a command |
 //! | `dynamic`, `kernel`, `registry` | the rules of values that have no declared type |
@@ -40,6 +41,7 @@
 
 mod aggregate;
 mod catalog;
+mod coverage;
 mod discover;
 mod dynamic;
 mod engine;
@@ -73,6 +75,9 @@ pub use crate::aggregate::Estimate;
 pub use crate::catalog::{
     Catalog, CatalogDefaults, CatalogFolders, ConfigMistake, KeyTemplate, KeyTemplateError, Late,
     LateError, LogClass, LogSource, Presence,
+};
+pub use crate::coverage::{
+    Coverage, CoverageBuilder, CoverageCell, CoverageUnit, CoveredPlace, Stretch,
 };
 pub use crate::discover::{DiscoveredField, DiscoveredFields, FieldsBuilder, JsonKind};
 pub use crate::engine::{Engine, EngineBuilder};

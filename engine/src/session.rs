@@ -9,10 +9,12 @@ use taffrail_query_lang::Diagnostic;
 
 use crate::catalog::{Catalog, Look, Place, Unresolved, is_url};
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::log_type::LogType;
 use crate::lookup::TablePlaces;
 use crate::query::QueryBuilder;
+use crate::result::DefaultSince;
+use crate::time::parse_bound;
 
 /// Places to read from, and how times are read; cheap to clone.
 #[derive(Debug, Clone)]
@@ -157,6 +159,45 @@ impl Session {
         defaults.map(|name| self.catalog.named(name)).collect()
     }
 
+    /// A place of the session that means nothing.
+    pub(crate) fn no_place(&self, error: Unresolved, look: Look) -> Error {
+        let wrong = |text: &&String| self.catalog.place(text, look).is_err();
+        let place = self.places.iter().find(wrong);
+        let reason = match error.help {
+            Some(help) => format!("{}; {help}", error.message),
+            None => error.message,
+        };
+        Error::Place {
+            place: place.cloned().unwrap_or_default(),
+            reason,
+        }
+    }
+
+    /// The earliest beginning of time that the catalog says of any of the places; none when it says
+    /// nothing of one of them.
+    pub(crate) fn default_since(&self, places: &[Place]) -> Option<DefaultSince> {
+        let now = self.now.unwrap_or_default();
+        let common = self.catalog.defaults().since.as_ref();
+        let sinces = places.iter().map(|place| {
+            let (since, source) = match place {
+                Place::Source { source, .. } if source.since.is_some() => {
+                    (source.since.as_ref(), Some(source.name.clone()))
+                }
+                _ => (common, None),
+            };
+            // It was checked when it was read.
+            let bound = parse_bound(since?, now, self.zone()).ok()?;
+            Some(DefaultSince {
+                bound,
+                since: since?.clone(),
+                source,
+            })
+        });
+        let sinces: Option<Vec<DefaultSince>> = sinces.collect();
+        let sinces = sinces.unwrap_or_default().into_iter();
+        sinces.min_by_key(|since| since.bound)
+    }
+
     /// What is doubtful about the places of the session: that a name is not known, or that nothing
     /// lies at a path.
     pub fn doubts(&self) -> Vec<String> {
@@ -194,7 +235,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`crate::Error::Query`] with what is wrong.
+    /// [`Error::Query`] with what is wrong.
     pub fn check(&self, text: &str) -> Result<Vec<Diagnostic>> {
         self.query(text).check()
     }

@@ -37,6 +37,7 @@ pub(crate) fn run(
     let exit = match cli.command {
         Some(Command::Query(args)) => command::query::run(*args, surroundings, console),
         Some(Command::Fields(args)) => command::fields::run(*args, surroundings, console),
+        Some(Command::Coverage(args)) => command::coverage::run(*args, surroundings, console),
         Some(Command::Sources(args)) => command::sources::run(&args, surroundings, console),
         Some(Command::Types(args)) => command::types::run(&args, surroundings, console),
         Some(Command::Check(args)) => command::check::run(args, surroundings, console),
@@ -55,6 +56,7 @@ impl Cli {
         match &self.command {
             Some(Command::Query(args)) => args.output.rows.verbosity(),
             Some(Command::Fields(args)) => args.rows.verbosity(),
+            Some(Command::Coverage(args)) => args.rows.verbosity(),
             Some(Command::Sources(args)) => args.rows.verbosity(),
             Some(Command::Types(args)) => args.rows.verbosity(),
             _ => Verbosity::Normal,

@@ -62,6 +62,9 @@ pub(crate) enum Command {
     /// List the fields that events have, with their share, kinds and examples
     #[command(after_help = FIELDS_EXAMPLES)]
     Fields(Box<FieldsArgs>),
+    /// Show which hours have objects and which have none, by their keys
+    #[command(after_help = COVERAGE_EXAMPLES)]
+    Coverage(Box<CoverageArgs>),
     /// List the logs that have names in taffrail.toml
     Sources(SourcesArgs),
     /// List the types of logs, and how each is recognised
@@ -121,6 +124,28 @@ pub(crate) struct FieldsArgs {
     pub(crate) source: SourceArgs,
     #[command(flatten)]
     pub(crate) library: LibraryArgs,
+    #[command(flatten)]
+    pub(crate) rows: RowsArgs,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+}
+
+const COVERAGE_EXAMPLES: &str = "\
+Examples:
+  taffrail coverage s3://my-bucket/AWSLogs --since 7d
+  taffrail coverage trail --since 2024-05-01 --until 2024-06-01 --format csv
+
+No object is read. An hour is the one that keys tell, mostly that of delivery, a little later than
+the events. In the strips a block is an hour with objects, a dot one without.";
+
+/// What `coverage` takes.
+#[derive(Debug, Args)]
+pub(crate) struct CoverageArgs {
+    /// Where the logs lie, as `--from`
+    #[arg(value_name = "PATH|NAME")]
+    pub(crate) places: Vec<String>,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
     #[command(flatten)]
     pub(crate) rows: RowsArgs,
     #[command(flatten)]

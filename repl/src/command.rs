@@ -1,6 +1,7 @@
 //! One room a command.
 
 pub(crate) mod check;
+pub(crate) mod coverage;
 pub(crate) mod explain;
 pub(crate) mod fields;
 pub(crate) mod fmt;

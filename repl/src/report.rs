@@ -27,7 +27,7 @@ pub(crate) fn statistics(summary: &Summary) -> String {
 }
 
 /// What was asked of stores outside of this machine, and how much came.
-fn requests(requests: Requests) -> Option<String> {
+pub(crate) fn requests(requests: Requests) -> Option<String> {
     let Requests {
         list,
         get,

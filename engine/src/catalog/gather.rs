@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::layout::Layout;
 use super::listing::damage;
-use super::{Asked, CatalogDefaults, Late, Listing, LogSource, Place, Window, list};
+use super::{Asked, CatalogDefaults, Late, Listing, LogSource, Opening, Place, Window, list};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::log_type::Said;
@@ -33,7 +33,7 @@ pub(crate) fn gather(
     places: &[Place],
     wanted: Wanted<'_>,
     defaults: &CatalogDefaults,
-    said: Said<'_>,
+    opening: Opening<'_>,
     engine: &Engine,
     stores: &Stores,
 ) -> Result<Listing> {
@@ -52,11 +52,11 @@ pub(crate) fn gather(
         })
         .collect();
     if locations.len() == places.len() {
-        return list(&locations, &asked(common), said, engine, stores);
+        return list(&locations, &asked(common), opening, engine, stores);
     }
     let mut gathered = Gathered::default();
     if !locations.is_empty() {
-        let listing = list(&locations, &asked(common), said, engine, stores);
+        let listing = list(&locations, &asked(common), opening, engine, stores);
         gathered.add(listing, |_| true)?;
     }
     for place in places {
@@ -72,9 +72,12 @@ pub(crate) fn gather(
             accounts: accounts.as_slice().into(),
             ..asked(late)
         };
-        let own = Said {
-            named: said.named.or(source.log_type.as_ref()),
-            ..said
+        let own = match opening {
+            Opening::Heads(said) => Opening::Heads(Said {
+                named: said.named.or(source.log_type.as_ref()),
+                ..said
+            }),
+            Opening::Nothing => Opening::Nothing,
         };
         let listing = list(&source.from, &asked, own, engine, stores);
         let declared = declared(source);

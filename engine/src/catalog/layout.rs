@@ -202,6 +202,29 @@ impl KnownKey {
     }
 }
 
+impl KnownKey {
+    /// What of the named parts is neither a time nor an account or a region.
+    pub(super) fn others(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().filter(|(name, value)| {
+            let small = name.to_ascii_lowercase();
+            let mut calendar = Calendar::default();
+            calendar.take(name, value);
+            calendar == Calendar::default()
+                && !ACCOUNTS.contains(&small.as_str())
+                && !REGIONS.contains(&small.as_str())
+        })
+    }
+}
+
+/// The time that the name of a file says of itself, wherever it lies.
+pub(super) fn said_by(file: &str) -> Option<(i64, i64)> {
+    if let Some(name) = TimedName::read(file) {
+        return Some(period(name.said()));
+    }
+    let minute = CloudTrailName::read(file)?.minute?;
+    Some(period((minute, minute + TimeDelta::minutes(1))))
+}
+
 fn period(period: (NaiveDateTime, NaiveDateTime)) -> (i64, i64) {
     micros(period, Clock::Utc)
 }

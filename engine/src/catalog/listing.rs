@@ -26,6 +26,17 @@ use crate::typed::is_parquet;
 pub(super) const LARGE: u64 = 16 << 20;
 /// How much of them is looked at, in bytes.
 pub(super) const HEAD: u64 = 64 << 10;
+
+/// Whether what was found is looked into.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Opening<'a> {
+    /// The beginnings of large objects and of what may be Parquet are read, to see how the objects
+    /// can be read, with what is said of their type.
+    Heads(Said<'a>),
+    /// Keys are all that is wanted: every object is a part of its own.
+    Nothing,
+}
+
 /// What there is to read.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
@@ -51,13 +62,13 @@ pub(crate) struct Listing {
 pub(crate) fn list(
     places: &[String],
     asked: &Asked,
-    said: Said<'_>,
+    opening: Opening<'_>,
     engine: &Engine,
     stores: &Stores,
 ) -> Result<Listing> {
     let mut lister = Lister {
         asked,
-        said,
+        opening,
         engine,
         stores,
         listing: Listing::default(),
@@ -92,7 +103,10 @@ pub(crate) fn list(
     found.dedup_by(|a, b| a.location == b.location);
     for (ordinal, object) in found.iter_mut().enumerate() {
         object.ordinal = ordinal as u32;
-        if object.size >= LARGE && !object.is_remote() {
+        if let Opening::Heads(said) = opening
+            && object.size >= LARGE
+            && !object.is_remote()
+        {
             object.lines = lines(&object.location, said);
         }
         if late == Late::All {
@@ -101,6 +115,10 @@ pub(crate) fn list(
         }
     }
     listing.objects = found.len() as u64;
+    if matches!(opening, Opening::Nothing) {
+        listing.parts = found.into();
+        return Ok(listing);
+    }
     let (typed, logs) = found.into_iter().partition(is_typed);
     listing.typed = typed;
     listing.parts = plan_objects(logs).into();
@@ -150,7 +168,7 @@ fn is_typed(object: &ScanObject) -> bool {
 
 struct Lister<'a> {
     asked: &'a Asked,
-    said: Said<'a>,
+    opening: Opening<'a>,
     engine: &'a Engine,
     stores: &'a Stores,
     listing: Listing,
@@ -168,7 +186,7 @@ impl Lister<'_> {
         match Place::read(place) {
             Place::Local => {}
             Place::Remote(location) => {
-                let listed = remote::list(&location, place, self.asked, self.said, self.stores);
+                let listed = remote::list(&location, place, self.asked, self.opening, self.stores);
                 let walked = self.engine.handle().block_on(listed);
                 return Ok(self.walked(walked));
             }

@@ -12,7 +12,7 @@ use object_store::{GetOptions, GetRange, ListResult, ObjectMeta};
 
 use super::asked::{Asked, Of, Reason};
 use super::layout::{self, KnownKey, TimedName};
-use super::listing::{Facts, HEAD, LARGE, damage, lines_of, named_key, object};
+use super::listing::{Facts, HEAD, LARGE, Opening, damage, lines_of, named_key, object};
 use super::pattern::KeyPattern;
 use super::prefixes::{Below, Keys, below};
 use super::walk::Walked;
@@ -30,7 +30,7 @@ pub(super) async fn list(
     location: &Location,
     place: &str,
     asked: &Asked,
-    said: Said<'_>,
+    opening: Opening<'_>,
     stores: &Stores,
 ) -> Walked {
     let mut walked = Walked::default();
@@ -51,7 +51,9 @@ pub(super) async fn list(
             }
             _ => walked.found.push(single(location, place, &store).await?),
         }
-        look_into(&mut walked, &store, said, stores.in_flight()).await;
+        if let Opening::Heads(said) = opening {
+            look_into(&mut walked, &store, said, stores.in_flight()).await;
+        }
         Ok::<_, Fault>(())
     };
     if let Err(fault) = listed.await {

@@ -10,7 +10,7 @@ use datafusion::logical_expr::LogicalPlanBuilder;
 use taffrail_query_lang::command::SourceItem;
 
 use super::QueryBuilder;
-use crate::catalog::{Listing, Look, Place, Unresolved, Wanted, gather};
+use crate::catalog::{Listing, Look, Opening, Place, Unresolved, Wanted, gather};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::log_type::Said;
@@ -18,7 +18,7 @@ use crate::planner::{Opened, Request, Sources, Total};
 use crate::result::{DefaultSince, Pruned};
 use crate::scan::{Damage, KeyFilter, Progress, Reports, ScanColumns, ScanSpec, ScanTable, Visits};
 use crate::store::Stores;
-use crate::time::{TimeRange, parse_bound};
+use crate::time::TimeRange;
 use crate::typed::{Footer, Typed, TypedReports};
 
 /// The scans of a query: what listing told, and where they leave what they did; cheap to clone.
@@ -133,48 +133,10 @@ impl QuerySources {
         }
     }
 
-    /// A place of the session that means nothing.
-    fn no_place(&self, error: Unresolved) -> Error {
-        let session = &self.builder.session;
-        let wrong = |text: &&String| session.catalog.place(text, self.look()).is_err();
-        let place = session.places.iter().find(wrong);
-        let reason = match error.help {
-            Some(help) => format!("{}; {help}", error.message),
-            None => error.message,
-        };
-        Error::Place {
-            place: place.cloned().unwrap_or_default(),
-            reason,
-        }
-    }
-
     /// The range where neither the command nor the query says one: from the earliest time on that
     /// the catalog says of any of the places.
     fn default_range(&self, places: &[Place]) -> TimeRange {
-        let session = &self.builder.session;
-        let now = session.now.unwrap_or_default();
-        let common = session.catalog.defaults().since.as_ref();
-        let sinces = places.iter().map(|place| {
-            let (since, source) = match place {
-                Place::Source { source, .. } if source.since.is_some() => {
-                    (source.since.as_ref(), Some(source.name.clone()))
-                }
-                _ => (common, None),
-            };
-            // It was checked when it was read.
-            let bound = parse_bound(since?, now, session.zone()).ok()?;
-            Some(DefaultSince {
-                bound,
-                since: since?.clone(),
-                source,
-            })
-        });
-        let sinces: Option<Vec<DefaultSince>> = sinces.collect();
-        let earliest = sinces
-            .unwrap_or_default()
-            .into_iter()
-            .min_by_key(|since| since.bound);
-        let Some(earliest) = earliest else {
+        let Some(earliest) = self.builder.session.default_since(places) else {
             return TimeRange::default();
         };
         let since = Some(earliest.bound);
@@ -210,12 +172,12 @@ impl QuerySources {
             late: self.builder.late,
             filters,
         };
-        let said = Said {
+        let opening = Opening::Heads(Said {
             named: session.log_type.as_ref(),
             users: &session.known_types(),
-        };
+        });
         let stores = &self.scans.stores;
-        let listing = gather(places, wanted, defaults, said, engine, stores)?;
+        let listing = gather(places, wanted, defaults, opening, engine, stores)?;
         let mut files = Vec::with_capacity(listing.typed.len());
         let mut damages = Vec::new();
         for footer in Footer::read_all(&listing.typed, threads) {
@@ -246,7 +208,8 @@ impl Sources for QuerySources {
             Some(places) => Ok(places.clone()),
             None => session.named_places(self.look()),
         };
-        let places = &places.map_err(|error| self.no_place(error))?;
+        let look = self.look();
+        let places = &places.map_err(|error| session.no_place(error, look))?;
         let asked = request.range.or(self.builder.range);
         let asked = asked.unwrap_or_else(|| self.default_range(places));
         let range = match request.back {

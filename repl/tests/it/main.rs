@@ -2,6 +2,7 @@
 
 mod catalog;
 mod commands;
+mod coverage;
 mod damage;
 mod formats;
 mod interrupt;

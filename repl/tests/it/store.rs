@@ -11,7 +11,7 @@ mod profiles;
 mod memory;
 #[allow(dead_code, reason = "the tests of the engine use the rest")]
 #[path = "../../../engine/tests/it/s3/server.rs"]
-mod server;
+pub(crate) mod server;
 
 use std::path::Path;
 use std::process::Command;

@@ -116,6 +116,16 @@ impl<'a> TimedName<'a> {
         }
     }
 
+    /// The hour or the second that the name says, or the day, when it says no more.
+    pub(in crate::catalog) fn said(&self) -> (NaiveDateTime, NaiveDateTime) {
+        let length = match self.kind {
+            Kind::CloudFront => TimeDelta::hours(1),
+            Kind::Access if self.time.time() == chrono::NaiveTime::MIN => TimeDelta::days(1),
+            Kind::Access => TimeDelta::seconds(1),
+        };
+        (self.time, self.time + length)
+    }
+
     /// What the first name with this stem begins with that may be about `time`.
     pub(in crate::catalog) fn first_at(&self, time: NaiveDateTime) -> String {
         let (before, format) = match self.kind {
