@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::run::{Ran, command};
-use crate::store::server::{Instead, Server};
+use crate::store::server::{Asked, Instead, Server};
 use crate::store::{at_home, known};
 
 /// The keys of a trail: account, region, and the hours of days that have objects.
@@ -264,7 +264,7 @@ fn a_bucket_is_listed_and_not_read() {
         .prints(WIDE)
         .says("34 objects · 272 B · none read · ");
     let asked = server.asked();
-    assert!(asked.iter().all(|asked| asked.is_list()), "{asked:?}");
+    assert!(asked.iter().all(Asked::is_list), "{asked:?}");
     // A source of the catalog, by its layout and in its zone.
     server.put("app/web/2024/05/01/x.log", b"text");
     let toml = "[source.app]\nfrom = \"s3://logs/app\"\nlayout = \"{host}/{year}/{month}/{day}\"\n\
