@@ -3,6 +3,7 @@
 mod asked;
 mod config;
 mod gather;
+mod inventory;
 mod layout;
 mod listing;
 mod named;
@@ -11,6 +12,7 @@ mod pattern;
 mod prefixes;
 mod presence;
 mod remote;
+mod sieve;
 mod told;
 mod walk;
 mod window;

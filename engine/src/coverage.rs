@@ -100,6 +100,7 @@ impl CoverageBuilder {
             // Hours are those of keys: nothing is later than its key.
             late: Some(Late::Within(std::time::Duration::ZERO)),
             filters: &[],
+            inventory: session.inventory.as_deref(),
         };
         let engine = &session.engine;
         let stores = Arc::new(engine.stores().counted());
@@ -151,9 +152,11 @@ fn summary(listing: Listing, left_out: u64) -> Summary {
         report: ScanReport {
             damage_count: listing.damages.len() as u64,
             damages: listing.damages,
+            archived: listing.archived,
             ..ScanReport::default()
         },
         pruned,
+        inventories: listing.inventories,
         ..Summary::default()
     }
 }

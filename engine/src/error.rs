@@ -44,6 +44,14 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// An inventory cannot stand for listing.
+    #[error("cannot list by the inventory {manifest}: {reason}")]
+    Inventory {
+        /// Where its manifest lies, or should.
+        manifest: String,
+        /// Why not.
+        reason: String,
+    },
     /// A configuration file says something wrong.
     #[error("{}", ShownMistakes(file, mistakes))]
     Config {

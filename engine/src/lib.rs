@@ -86,8 +86,8 @@ pub use crate::explain::{Explanation, Plans};
 pub use crate::log_type::LogType;
 pub use crate::query::{Collected, DryRun, QueryBuilder, QueryResult, RunningProgress};
 pub use crate::result::{
-    Approximation, Cell, ColumnType, DefaultSince, FolderCounts, Pruned, ResultBatch, ResultColumn,
-    Summary,
+    Approximation, Cell, ColumnType, DefaultSince, FolderCounts, Inventory, Pruned, ResultBatch,
+    ResultColumn, Summary,
 };
 pub use crate::scan::{Apart, Damage, ScanReport, Statistics};
 pub use crate::session::Session;

@@ -6,7 +6,7 @@ mod summary;
 
 pub use self::batch::{Cell, ResultBatch};
 pub(crate) use self::rows::{RowCell, rows};
-pub use self::summary::{Approximation, DefaultSince, FolderCounts, Pruned, Summary};
+pub use self::summary::{Approximation, DefaultSince, FolderCounts, Inventory, Pruned, Summary};
 
 /// A column of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]

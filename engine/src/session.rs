@@ -29,6 +29,7 @@ pub struct Session {
     pub(crate) now: Option<DateTime<Utc>>,
     pub(crate) tables: TablePlaces,
     pub(crate) saved: Vec<PathBuf>,
+    pub(crate) inventory: Option<String>,
 }
 
 impl Session {
@@ -51,6 +52,7 @@ impl Session {
             now: None,
             tables: TablePlaces::default(),
             saved: Vec::new(),
+            inventory: None,
         }
     }
 
@@ -70,6 +72,13 @@ impl Session {
     /// Log types that objects may be, beside those that are built in; they are asked first.
     pub fn log_types(mut self, log_types: impl IntoIterator<Item = LogType>) -> Self {
         self.log_types = log_types.into_iter().collect();
+        self
+    }
+
+    /// The manifest (`manifest.json`, a path or a URL) of an S3 Inventory report in CSV or Parquet,
+    /// which stands for listing the bucket. Objects that came behind it are not read.
+    pub fn inventory(mut self, manifest: impl Into<String>) -> Self {
+        self.inventory = Some(manifest.into());
         self
     }
 

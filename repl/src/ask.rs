@@ -194,6 +194,9 @@ pub(crate) async fn dry_run(
     for line in report::damages(&found.summary) {
         console.remark(line);
     }
+    for line in report::inventories(&found.summary) {
+        console.remark(line);
+    }
     if let Some(line) = report::default_range(&found.summary) {
         console.remark(line);
     }

@@ -78,6 +78,7 @@ mod tests {
             matched: 0,
             at_least: false,
             rows: 0,
+            inventories: Vec::new(),
             default_since: None,
             approximate: Vec::new(),
             elapsed: Duration::ZERO,

@@ -63,6 +63,7 @@ pub(crate) fn forecast(dry_run: &DryRun) -> Vec<Vec<String>> {
         "objectsLeftOutByRegion" => "objects left out by region",
         "objectsLeftOutByField" => "objects left out by what their keys say",
         "objectsLeftOutByFilters" => "objects that filters leave out by the key",
+        "objectsThatAreArchived" => "objects to restore first",
         "objectsThatAreNoLogs" => "objects that are no logs",
         "foldersNotListed" => "folders not listed",
         "foldersNotListedByTime" => "  by time",
@@ -157,6 +158,7 @@ pub(crate) fn remarks(summary: &Summary, range: Option<TimeRange>, zone: Tz) -> 
         let lines = count.of("line does", "lines do");
         format!("{lines} not have the form of the log type; what could be read is kept")
     });
+    lines.extend(inventories(summary));
     lines.extend(default_range(summary));
     lines.extend(summary.approximate.iter().map(approximate));
     lines.extend(why_empty(summary, range, zone));
@@ -237,6 +239,19 @@ fn damage(damage: &Damage) -> String {
         ""
     };
     format!("warning: {object}{place}: {}{whole}", clean(&damage.reason))
+}
+
+/// Inventories that stood for listing, a line each: what came behind them is not in them.
+pub(crate) fn inventories(summary: &Summary) -> impl Iterator<Item = String> {
+    summary.inventories.iter().map(|inventory| {
+        let created = match inventory.created {
+            Some(created) => format!(" of {} (UTC)", time::shortest(created, Tz::UTC)),
+            None => String::new(),
+        };
+        let rows = Count(inventory.rows).of("row", "rows");
+        let manifest = clean(&inventory.manifest);
+        format!("keys are those of the inventory{created}, {rows}: {manifest}")
+    })
 }
 
 /// From when on events counted, where nothing but the catalog says it.
@@ -323,6 +338,7 @@ mod tests {
             matched: statistics.matched,
             at_least: statistics.outdone_objects > 0,
             rows: 0,
+            inventories: Vec::new(),
             default_since: None,
             approximate: Vec::new(),
             elapsed: Duration::from_millis(1234),

@@ -16,6 +16,8 @@ pub(crate) struct Asked {
     pub(crate) layout: Arc<Layout>,
     /// Only objects of these accounts; all, when there is none.
     pub(crate) accounts: Arc<[String]>,
+    /// The manifest of an inventory that stands for listing buckets.
+    pub(crate) inventory: Option<Arc<str>>,
     /// Filters that all events have to pass.
     pub(super) filters: Arc<[(AskedFilter, Reason)]>,
 }
@@ -51,6 +53,7 @@ impl Asked {
             window,
             layout: Arc::default(),
             accounts: Arc::default(),
+            inventory: None,
             filters: Arc::default(),
         }
     }

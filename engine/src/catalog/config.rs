@@ -60,6 +60,8 @@ pub struct LogSource {
     pub zone: Option<Tz>,
     /// How late its objects may be, where the command does not say it.
     pub late: Option<Late>,
+    /// The manifest of an S3 Inventory report that stands for listing its bucket.
+    pub inventory: Option<String>,
     /// How keys below its places are laid out, when that is said.
     pub layout: Option<KeyTemplate>,
     /// Whether events that were delivered twice count once, when that is said.
@@ -76,6 +78,25 @@ pub enum LogClass {
     Standard,
     /// `INFREQUENT_ACCESS`
     InfrequentAccess,
+}
+
+impl LogSource {
+    /// What may be said of a source, by the names of a file's keys, in the order of rows.
+    pub(super) const KEYS: [&str; 13] = [
+        "type",
+        "from",
+        "time",
+        "class",
+        "data-source",
+        "account",
+        "tags",
+        "since",
+        "tz",
+        "late",
+        "layout",
+        "inventory",
+        "dedup-events",
+    ];
 }
 
 impl LogClass {

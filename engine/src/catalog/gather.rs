@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::log_type::Said;
 use crate::scan::{Declared, KeyFilter, ScanObject};
-use crate::store::Stores;
+use crate::store::{Location, Place as StorePlace, Stores};
 use crate::time::TimeRange;
 
 /// What is asked of places.
@@ -21,6 +21,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) late: Option<Late>,
     /// Filters that all events have to pass.
     pub(crate) filters: &'a [KeyFilter],
+    /// The manifest of an inventory that stands for listing; else each source has its own.
+    pub(crate) inventory: Option<&'a str>,
 }
 
 /// Lists what lies at `places` and may hold events that are wanted. An object that several places
@@ -41,8 +43,30 @@ pub(crate) fn gather(
         range,
         late,
         filters,
+        inventory,
     } = wanted;
-    let asked = |late: Late| Asked::of(Window { range, late }).filters(filters);
+    let asked = |late: Late| Asked {
+        inventory: inventory.map(Arc::from),
+        ..Asked::of(Window { range, late }).filters(filters)
+    };
+    let is_bucket = |place: &String| {
+        matches!(
+            StorePlace::read(place),
+            StorePlace::Remote(Location::S3 { .. })
+        )
+    };
+    let lists = |place: &Place| match place {
+        Place::Location(place) => is_bucket(place),
+        Place::Source { source, .. } => source.from.iter().any(is_bucket),
+    };
+    if let Some(manifest) = inventory
+        && !places.iter().any(lists)
+    {
+        return Err(Error::Inventory {
+            manifest: manifest.to_owned(),
+            reason: "it lists a bucket, and none of the places is one (s3://BUCKET/PREFIX)".into(),
+        });
+    }
     let common = late.or(defaults.late).unwrap_or_default();
     let locations: Vec<String> = places
         .iter()
@@ -64,7 +88,9 @@ pub(crate) fn gather(
             continue;
         };
         let late = late.or(source.late).unwrap_or(common);
+        let inventory = inventory.or(source.inventory.as_deref());
         let asked = Asked {
+            inventory: inventory.map(Arc::from),
             layout: Arc::new(Layout {
                 template: source.layout.clone(),
                 zone: source.zone,
@@ -136,6 +162,7 @@ impl Gathered {
                         true,
                     ),
                     Error::Place { place, reason } => (place, reason.as_str(), false),
+                    Error::Inventory { manifest, reason } => (manifest, reason.as_str(), false),
                     _ => return Err(error),
                 };
                 let damage = damage(object, reason.to_owned(), denied);
@@ -154,6 +181,8 @@ impl Gathered {
         self.listing.typed.extend(wanted(listing.typed));
         self.listing.damages.extend(listing.damages);
         self.listing.pruned.add(&listing.pruned);
+        self.listing.archived.merge(listing.archived);
+        self.listing.inventories.extend(listing.inventories);
         Ok(())
     }
 
@@ -183,6 +212,7 @@ impl Gathered {
         }
         listing.damages.sort();
         listing.damages.dedup();
+        listing.inventories.dedup();
         // The first place that holds an object has it: sorting keeps the order of what is equal.
         let start = |object: &ScanObject| object.part.map_or(0, |(start, _)| start);
         parts.sort_by(|a, b| (&a.location, start(a)).cmp(&(&b.location, start(b))));

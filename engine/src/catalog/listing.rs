@@ -10,6 +10,7 @@ use taffrail_extract::{detect, inflate};
 
 use super::Late;
 use super::asked::Asked;
+use super::inventory::{self, Bucket};
 use super::layout::{KnownKey, Layout};
 use super::remote;
 use super::walk::{Walked, walk};
@@ -17,9 +18,9 @@ use super::window::SLACK_MICROS;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::log_type::{Kind, Said};
-use crate::result::Pruned;
-use crate::scan::{Damage, Lines, ScanObject, binary_format, plan_objects};
-use crate::store::{Place, Stores};
+use crate::result::{Inventory, Pruned};
+use crate::scan::{Apart, Damage, Lines, ScanObject, binary_format, plan_objects};
+use crate::store::{Location, Place, Stores};
 use crate::typed::is_parquet;
 
 /// Files at least this long are looked into, to see whether they can be read in parts.
@@ -50,6 +51,10 @@ pub(crate) struct Listing {
     pub(crate) pruned: Pruned,
     /// What could not be listed.
     pub(crate) damages: Vec<Damage>,
+    /// What has to be restored before it can be read, as inventories tell.
+    pub(crate) archived: Apart,
+    /// The inventories that stood for listing.
+    pub(crate) inventories: Vec<Inventory>,
     found: Vec<ScanObject>,
 }
 
@@ -82,7 +87,7 @@ pub(crate) fn list(
         }
     }
     let mut listing = lister.listing;
-    let pruned = listing.pruned.logs() + listing.pruned.folders_by.sum();
+    let pruned = listing.pruned.logs() + listing.pruned.folders_by.sum() + listing.archived.objects;
     if listing.found.is_empty() && pruned == 0 {
         return Err(nothing(places, &missing, &listing));
     }
@@ -185,6 +190,25 @@ impl Lister<'_> {
         }
         match Place::read(place) {
             Place::Local => {}
+            Place::Remote(
+                ref location @ Location::S3 {
+                    ref bucket,
+                    ref key,
+                },
+            ) if let Some(manifest) = self.asked.inventory.as_deref() => {
+                let bucket = Bucket {
+                    name: bucket,
+                    key,
+                    place,
+                };
+                let mut walked =
+                    inventory::list(bucket, manifest, self.asked, self.engine, self.stores)?;
+                if let Opening::Heads(said) = self.opening {
+                    let looked = remote::look_at(&mut walked, location, said, self.stores);
+                    self.engine.handle().block_on(looked);
+                }
+                return Ok(self.walked(walked));
+            }
             Place::Remote(location) => {
                 let listed = remote::list(&location, place, self.asked, self.opening, self.stores);
                 let walked = self.engine.handle().block_on(listed);
@@ -250,10 +274,17 @@ impl Lister<'_> {
     fn walked(&mut self, walked: Walked) -> bool {
         let any = !walked.found.is_empty()
             || !walked.damages.is_empty()
+            || walked.archived.objects > 0
             || walked.pruned != Pruned::default();
         self.listing.found.extend(walked.found);
         self.listing.pruned.add(&walked.pruned);
         self.listing.damages.extend(walked.damages);
+        self.listing.archived.merge(walked.archived);
+        if let Some(inventory) = walked.inventory
+            && !self.listing.inventories.contains(&inventory)
+        {
+            self.listing.inventories.push(inventory);
+        }
         any
     }
 

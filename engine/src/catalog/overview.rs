@@ -9,23 +9,11 @@ impl Catalog {
     /// The sources as rows: `name`, `logs` (what lies there, told by the first object), `type`,
     /// `from`, and what else is said of them.
     pub fn rows(&self) -> ResultBatch {
-        let names = [
-            "name",
-            "logs",
-            "type",
-            "from",
-            "time",
-            "class",
-            "data-source",
-            "account",
-            "tags",
-            "since",
-            "tz",
-            "late",
-            "layout",
-            "dedup-events",
-            "file",
-        ];
+        let names: Vec<&str> = ["name", "logs"]
+            .into_iter()
+            .chain(LogSource::KEYS)
+            .chain(["file"])
+            .collect();
         rows(&names, self.sources().map(row))
     }
 }
@@ -55,6 +43,7 @@ fn row(source: &LogSource) -> Vec<RowCell> {
         text(source.zone.map(chrono_tz::Tz::name)),
         text(source.late.map(late).as_deref()),
         text(source.layout.as_ref().map(ToString::to_string).as_deref()),
+        text(source.inventory.as_deref()),
         source
             .dedup_events
             .map_or(RowCell::Missing, RowCell::Boolean),

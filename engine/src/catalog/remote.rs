@@ -2,7 +2,6 @@
 //! time.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime};
 use futures::stream::FuturesUnordered;
@@ -13,8 +12,8 @@ use object_store::{GetOptions, GetRange, ListResult, ObjectMeta};
 use super::asked::{Asked, Of, Reason};
 use super::layout::{self, KnownKey, TimedName};
 use super::listing::{Facts, HEAD, LARGE, Opening, damage, lines_of, named_key, object};
-use super::pattern::KeyPattern;
 use super::prefixes::{Below, Keys, below};
+use super::sieve::Sieve;
 use super::walk::Walked;
 use crate::log_type::Said;
 use crate::scan::ScanObject;
@@ -39,12 +38,8 @@ pub(super) async fn list(
         match (location, &store.keys) {
             (Location::S3 { bucket, key }, Some(keys)) => {
                 let lister = Lister {
-                    bucket,
+                    sieve: Sieve::new(bucket, key, place, asked)?,
                     keys: keys.clone(),
-                    pattern: KeyPattern::new(key)?,
-                    place: place.into(),
-                    named: named_folders(key),
-                    asked,
                     most: stores.in_flight(),
                 };
                 lister.list(key, &mut walked).await?;
@@ -103,6 +98,19 @@ fn facts(found: &ObjectMeta) -> Facts {
     }
 }
 
+/// Looks into objects of a bucket that it was not asked to list. One that cannot be reached says why
+/// when it is read.
+pub(super) async fn look_at(
+    walked: &mut Walked,
+    location: &Location,
+    said: Said<'_>,
+    stores: &Stores,
+) {
+    if let Ok(store) = stores.open(location).await {
+        look_into(walked, &store, said, stores.in_flight()).await;
+    }
+}
+
 /// Looks at the beginning of large objects that may be plain, to see whether they can be read in
 /// parts. What fails here fails again when it is read, and is told then.
 async fn look_into(walked: &mut Walked, store: &Store, said: Said<'_>, most: usize) {
@@ -153,20 +161,15 @@ enum Depth {
 type Answer = (Task, Result<(ListResult, Option<String>), Fault>);
 
 struct Lister<'a> {
-    bucket: &'a str,
+    sieve: Sieve<'a>,
     keys: KeyLister,
-    pattern: Option<KeyPattern>,
-    place: Arc<str>,
-    /// How many folders the place names, which are looked into whatever they are called.
-    named: usize,
-    asked: &'a Asked,
     most: usize,
 }
 
 impl Lister<'_> {
     /// Lists what `key` means.
     async fn list(&self, key: &str, walked: &mut Walked) -> Result<(), Fault> {
-        let mut tasks = match &self.pattern {
+        let mut tasks = match &self.sieve.pattern {
             Some(pattern) => vec![Task::folder(pattern.folder())],
             None if key.is_empty() || key.ends_with('/') => vec![self.task(key.to_owned())],
             None => self.named(key, walked).await?,
@@ -201,7 +204,8 @@ impl Lister<'_> {
                     }
                     let mut last = None;
                     for found in &page.objects {
-                        self.found(found, &mut last, walked);
+                        let key = found.location.as_ref();
+                        self.sieve.found(key, facts(found), &mut last, walked);
                     }
                     for folder in page.common_prefixes {
                         let folder = format!("{folder}/");
@@ -226,7 +230,8 @@ impl Lister<'_> {
             for found in page.objects {
                 // One without bytes too: a folder's key comes as a prefix.
                 if found.location.as_ref() == key {
-                    walked.found.push(self.object(&found, &named_key(key)));
+                    let object = self.sieve.object(key, facts(&found), &named_key(key));
+                    walked.found.push(object);
                 }
             }
             let folders = page.common_prefixes.iter();
@@ -248,8 +253,8 @@ impl Lister<'_> {
 
     /// How to begin with a folder that was named.
     fn task(&self, folder: String) -> Task {
-        match below(&folder, self.asked, self.named) {
-            Below::Keys(_) if self.asked.is_all() => Task::all(folder),
+        match below(&folder, self.sieve.asked, self.sieve.named) {
+            Below::Keys(_) if self.sieve.asked.is_all() => Task::all(folder),
             _ => Task::folder(folder),
         }
     }
@@ -258,21 +263,25 @@ impl Lister<'_> {
     fn below(&self, folder: String, unknown: &mut usize, walked: &mut Walked) -> Vec<Task> {
         let parts: Vec<&str> = folder.trim_end_matches('/').split('/').collect();
         let name = parts.last().copied().unwrap_or_default();
-        let matches = self.pattern.as_ref().is_none_or(|it| it.may_hold(&parts));
+        let matches = self
+            .sieve
+            .pattern
+            .as_ref()
+            .is_none_or(|it| it.may_hold(&parts));
         if !matches {
             return Vec::new();
         }
         let reason = if layout::is_not_a_log_folder(name) {
             Some(Reason::NoLog)
         } else {
-            let key = self.asked.layout.folder(&parts, self.named);
-            self.asked.leaves_out(&key, Of::Folder)
+            let key = self.sieve.asked.layout.folder(&parts, self.sieve.named);
+            self.sieve.asked.leaves_out(&key, Of::Folder)
         };
         if let Some(reason) = reason {
             walked.pruned.folder(reason);
             return Vec::new();
         }
-        match below(&folder, self.asked, self.named) {
+        match below(&folder, self.sieve.asked, self.sieve.named) {
             Below::Folders => vec![Task::folder(folder)],
             Below::Keys(keys) => keys.into_iter().map(Task::of).collect(),
             Below::Unknown => {
@@ -313,7 +322,7 @@ impl Lister<'_> {
             .map_or(("", last), |(folder, name)| (folder, name));
         let name = TimedName::read(name)?;
         let (from, to) = name.period();
-        let (since, until) = self.asked.window.delivered();
+        let (since, until) = self.sieve.asked.window.delivered();
         let micros = |time: NaiveDateTime| time.and_utc().timestamp_micros();
         let next = if since.is_some_and(|since| micros(to) <= since) {
             name.first_at(DateTime::from_timestamp_micros(since?)?.naive_utc())
@@ -331,44 +340,6 @@ impl Lister<'_> {
         // A page ends with its last key or folder; there is no way back.
         let end = folders.chain([last]).max()?;
         (next.as_str() > end).then_some(next)
-    }
-
-    /// Takes an object, unless it is none that is asked for; `last` is what its folder's key told
-    /// the last time.
-    fn found<'k>(
-        &self,
-        found: &'k ObjectMeta,
-        last: &mut Option<(&'k str, KnownKey)>,
-        walked: &mut Walked,
-    ) {
-        let key = found.location.as_ref();
-        let parts: Vec<&str> = key.split('/').collect();
-        let (name, folders) = parts.split_last().unwrap_or((&"", &[]));
-        if self.pattern.as_ref().is_some_and(|it| !it.matches(&parts)) {
-            return;
-        }
-        let mut below = folders.iter().skip(self.named);
-        let hidden = below.any(|it| layout::is_not_a_log_folder(it));
-        if hidden || layout::is_not_a_log(name) || is_folder_key(found) {
-            walked.pruned.objects(Reason::NoLog, 1);
-            return;
-        }
-        let folder = key.rsplit_once('/').map_or("", |it| it.0);
-        let layout = &self.asked.layout;
-        let known = last.take().filter(|known| known.0 == folder);
-        let known = known.unwrap_or_else(|| (folder, layout.folder(folders, self.named)));
-        let known = &last.insert(known).1;
-        let known = layout.file(known, folders, self.named, name);
-        if let Some(reason) = self.asked.leaves_out(&known, Of::Object) {
-            walked.pruned.objects(reason, 1);
-            return;
-        }
-        walked.found.push(self.object(found, &known));
-    }
-
-    fn object(&self, found: &ObjectMeta, known: &KnownKey) -> ScanObject {
-        let location = format!("s3://{}/{}", self.bucket, found.location);
-        object(&location, &self.place, known, facts(found))
     }
 }
 
@@ -398,16 +369,4 @@ impl Task {
             behind: None,
         }
     }
-}
-
-/// How many folders a key or a pattern begins with.
-fn named_folders(key: &str) -> usize {
-    let parts = key.trim_end_matches('/').split('/');
-    let named = parts.take_while(|part| !part.is_empty() && !part.contains(['*', '?', '[']));
-    named.count()
-}
-
-/// Objects without bytes: consoles write them to show a folder, and there is nothing in them.
-fn is_folder_key(found: &ObjectMeta) -> bool {
-    found.size == 0
 }

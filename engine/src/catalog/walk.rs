@@ -10,8 +10,8 @@ use walkdir::{DirEntry, WalkDir};
 use super::asked::{Asked, Of, Reason};
 use super::layout::{self, KnownKey};
 use super::listing::{Facts, damage, not_utf8, object};
-use crate::result::Pruned;
-use crate::scan::{Damage, ScanObject};
+use crate::result::{Inventory, Pruned};
+use crate::scan::{Apart, Damage, ScanObject};
 
 /// So that a large folder does not keep one thread while the others have nothing to do.
 const FOLDERS_OF_A_THREAD: usize = 4;
@@ -25,6 +25,11 @@ pub(super) struct Walked {
     pub(super) pruned: Pruned,
     /// What could not be listed.
     pub(super) damages: Vec<Damage>,
+    /// What lies there in a class of storage that has to be restored before it can be read, as an
+    /// inventory tells.
+    pub(super) archived: Apart,
+    /// The inventory that stood for listing.
+    pub(super) inventory: Option<Inventory>,
 }
 
 /// Walks the folder `root`, which was found at `place`, on so many threads.

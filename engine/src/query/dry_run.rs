@@ -9,7 +9,7 @@ use taffrail_query_lang::Diagnostic;
 use super::prepare::Prepared;
 use crate::error::Result;
 use crate::result::{Pruned, ResultBatch, RowCell, Summary, rows};
-use crate::scan::{Forecast, LogScanExec, ScanReport};
+use crate::scan::{Forecast, LogScanExec};
 use crate::store::Requests;
 
 /// What running a query would read. A query that has found what it wants reads less: of the newest
@@ -46,11 +46,8 @@ impl DryRun {
             excluded_objects: forecast.excluded_objects,
             gets: forecast.gets,
             summary: Summary {
-                report: ScanReport {
-                    damage_count: listed.damages.len() as u64,
-                    damages: listed.damages,
-                    ..ScanReport::default()
-                },
+                report: listed.report(),
+                inventories: listed.inventories,
                 objects: listed.objects,
                 bytes: listed.bytes,
                 pruned: listed.pruned,
@@ -93,6 +90,10 @@ impl DryRun {
             ("objectsLeftOutByRegion", by_region),
             ("objectsLeftOutByField", by_field),
             ("objectsLeftOutByFilters", self.excluded_objects),
+            (
+                "objectsThatAreArchived",
+                self.summary.report.archived.objects,
+            ),
             ("objectsThatAreNoLogs", not_logs),
             ("foldersNotListed", folders),
             ("foldersNotListedByTime", folders_by.time),

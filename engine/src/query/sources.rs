@@ -15,8 +15,11 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::log_type::Said;
 use crate::planner::{Opened, Request, Sources, Total};
-use crate::result::{DefaultSince, Pruned};
-use crate::scan::{Damage, KeyFilter, Progress, Reports, ScanColumns, ScanSpec, ScanTable, Visits};
+use crate::result::{DefaultSince, Inventory, Pruned};
+use crate::scan::{
+    Apart, Damage, KeyFilter, Progress, Reports, ScanColumns, ScanReport, ScanSpec, ScanTable,
+    Visits,
+};
 use crate::store::Stores;
 use crate::time::TimeRange;
 use crate::typed::{Footer, Typed, TypedReports};
@@ -48,8 +51,24 @@ pub(crate) struct Listed {
     pub(crate) pruned: Pruned,
     /// What could not be listed.
     pub(crate) damages: Vec<Damage>,
+    /// What has to be restored before it can be read, as inventories tell.
+    pub(crate) archived: Apart,
+    /// The inventories that stood for listing.
+    pub(crate) inventories: Vec<Inventory>,
     /// The beginning of time that the catalog says, where it is what counts.
     pub(crate) default_since: Option<DefaultSince>,
+}
+
+impl Listed {
+    /// What listing has to report.
+    pub(crate) fn report(&self) -> ScanReport {
+        ScanReport {
+            damage_count: self.damages.len() as u64,
+            damages: self.damages.clone(),
+            archived: self.archived.clone(),
+            ..ScanReport::default()
+        }
+    }
 }
 
 impl Scans {
@@ -171,6 +190,7 @@ impl QuerySources {
             range,
             late: self.builder.late,
             filters,
+            inventory: session.inventory.as_deref(),
         };
         let opening = Opening::Heads(Said {
             named: session.log_type.as_ref(),
@@ -189,6 +209,8 @@ impl QuerySources {
         let mut listed = self.scans.lock();
         listed.pruned.add(&listing.pruned);
         listed.damages.extend_from_slice(&listing.damages);
+        listed.archived.merge(listing.archived.clone());
+        listed.inventories.extend_from_slice(&listing.inventories);
         listed.damages.extend(damages);
         let found = Rc::new(Found { listing, files });
         known.push(Known {

@@ -26,7 +26,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::planner::{Estimated, TextSet, TextSetBuilder};
 use crate::result::{ResultBatch, ResultColumn, Summary};
-use crate::scan::{Progress, ScanReport};
+use crate::scan::Progress;
 
 /// How many batches wait for the caller.
 const WAITING: usize = 2;
@@ -173,11 +173,7 @@ impl QueryResult {
     pub fn summary(&self) -> Summary {
         let mut report = self.scans.reports.total();
         report.merge(self.scans.typed.total());
-        report.merge(ScanReport {
-            damage_count: self.listed.damages.len() as u64,
-            damages: self.listed.damages.clone(),
-            ..ScanReport::default()
-        });
+        report.merge(self.listed.report());
         Summary {
             matched: matched(&self.plan).unwrap_or(report.statistics.matched),
             at_least: report.statistics.outdone_objects > 0 || self.scans.typed.is_outdone(),
@@ -187,6 +183,7 @@ impl QueryResult {
             pruned: self.listed.pruned,
             requests: self.scans.stores.requests(),
             rows: self.rows,
+            inventories: self.listed.inventories.clone(),
             default_since: self.listed.default_since.clone(),
             approximate: Estimated::told(&self.estimated),
             elapsed: self.started.elapsed(),

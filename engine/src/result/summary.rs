@@ -26,12 +26,25 @@ pub struct Summary {
     pub at_least: bool,
     /// Rows of the result.
     pub rows: u64,
+    /// The inventories that stood for listing, by the manifest.
+    pub inventories: Vec<Inventory>,
     /// From when on events counted, where the catalog says it and nothing else did.
     pub default_since: Option<DefaultSince>,
     /// Columns of `stats` that were estimated, since a group was too large to be exact.
     pub approximate: Vec<Approximation>,
     /// From the start of planning to the last row.
     pub elapsed: Duration,
+}
+
+/// An inventory of a bucket that stood for listing: what came later is not in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inventory {
+    /// Where its manifest lies.
+    pub manifest: String,
+    /// When it was made, microseconds since the epoch, where the manifest says it.
+    pub created: Option<i64>,
+    /// How many objects it has, as far as it could be read.
+    pub rows: u64,
 }
 
 /// A beginning of time that a catalog says.

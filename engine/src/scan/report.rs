@@ -104,7 +104,7 @@ impl Apart {
         });
     }
 
-    fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         self.objects += other.objects;
         self.first = match (self.first.take(), other.first) {
             (Some(one), Some(other)) => Some(one.min(other)),

@@ -14,7 +14,7 @@ use super::filter::ScanFilter;
 use super::report::{Progress, ScanReport};
 use super::run::{Sink, run};
 use super::spec::{Lines, ScanObject, ScanSpec, Visits, plan_objects};
-use crate::catalog::{Asked, Late, Window, Opening, list};
+use crate::catalog::{Asked, Late, Opening, Window, list};
 use crate::dynamic::{Side, Want, compare};
 use crate::engine::Engine;
 use crate::log_type::{LogType, Said};
@@ -87,9 +87,15 @@ fn spec(
         late: Late::default(),
     });
     ScanSpec {
-        objects: list(&places, &asked, Opening::Heads(Said::default()), &engine, engine.stores())
-            .expect("the test data is there")
-            .parts,
+        objects: list(
+            &places,
+            &asked,
+            Opening::Heads(Said::default()),
+            &engine,
+            engine.stores(),
+        )
+        .expect("the test data is there")
+        .parts,
         columns: [
             "#object",
             "#offset",

@@ -1,6 +1,7 @@
 //! Logs in a bucket, over HTTP with signatures.
 
 mod faults;
+mod inventory;
 mod large;
 mod memory;
 mod scale;

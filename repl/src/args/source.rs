@@ -35,6 +35,9 @@ pub(crate) struct SourceArgs {
     /// How long after its events an object may have been delivered, or `all` [default: 2h]
     #[arg(long, value_name = "LENGTH", value_parser = value::late)]
     pub(crate) late: Option<Late>,
+    /// List buckets by an S3 Inventory report, CSV or Parquet: the path or URL of its manifest.json
+    #[arg(long, value_name = "MANIFEST")]
+    pub(crate) inventory: Option<String>,
     /// The zone of times without one, of days in bins, and of times in tables [default: UTC]
     #[arg(long, value_name = "ZONE", value_parser = value::zone)]
     pub(crate) tz: Option<Tz>,
@@ -61,6 +64,8 @@ pub(crate) struct Source {
     pub(crate) until: Option<String>,
     /// How late objects may be.
     pub(crate) late: Option<Late>,
+    /// The manifest of an inventory that stands for listing.
+    pub(crate) inventory: Option<String>,
     /// The zone of times, when it was said.
     pub(crate) zone: Option<Tz>,
     /// The names of logs.
@@ -90,6 +95,7 @@ impl Source {
             since: args.since,
             until: args.until,
             late: args.late,
+            inventory: args.inventory,
             zone: args.tz,
             now: args.now,
             library,
@@ -140,6 +146,10 @@ impl Source {
         };
         let session = session.log_types(self.log_types.iter().cloned());
         let session = self.library.open(session);
+        let session = match &self.inventory {
+            Some(manifest) => session.inventory(manifest),
+            None => session,
+        };
         let session = self.places.iter().fold(session, Session::from);
         match &self.log_type {
             Some(log_type) => session.log_type(log_type.clone()),
@@ -164,6 +174,7 @@ mod tests {
             since: since.map(Into::into),
             until: until.map(Into::into),
             late: None,
+            inventory: None,
             zone: None,
             catalog: Catalog::default(),
             now: Some("2026-03-04T10:30:00Z".parse().expect("a time")),

@@ -90,6 +90,7 @@ fn remarks(found: &Coverage, is_table: bool) -> Vec<String> {
             "hours are those of keys; where nothing happened, none may have been written".into(),
         );
     }
+    lines.extend(report::inventories(&found.summary));
     lines.extend(report::default_range(&found.summary));
     let pruned = &found.summary.pruned;
     for (count, why) in [

@@ -104,6 +104,7 @@ pub(crate) fn remarks(found: &DiscoveredFields) -> Vec<String> {
         let fields = count.of("field is", "fields are");
         format!("at least {fields} left out: there are too many")
     });
+    lines.extend(report::inventories(&found.summary));
     lines.extend(report::default_range(&found.summary));
     lines.push(if found.is_sample {
         format!("a sample: {events} of the newest objects; others may have other fields")

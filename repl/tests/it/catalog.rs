@@ -159,7 +159,7 @@ fn sources() {
     in_project(WEB, &["sources"], None).exits(0).prints(
         "{\"name\":\"web\",\"logs\":\"yes\",\"type\":null,\"from\":[\"logs\"],\"time\":null,\
          \"class\":\"STANDARD\",\"data-source\":null,\"account\":null,\"tags\":{\"team\":\"pay\"},\
-         \"since\":null,\"tz\":null,\"late\":null,\"layout\":null,\"dedup-events\":null,\"file\":\"taffrail.toml\"}\n",
+         \"since\":null,\"tz\":null,\"late\":null,\"layout\":null,\"inventory\":null,\"dedup-events\":null,\"file\":\"taffrail.toml\"}\n",
     );
     in_project("", &["sources", "--format", "json"], None)
         .exits(0)

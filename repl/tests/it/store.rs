@@ -3,6 +3,7 @@
 mod credentials;
 mod endpoint;
 mod faults;
+mod inventory;
 mod profiles;
 
 /// A bucket in memory, and the server in front of it: those of the engine's tests.

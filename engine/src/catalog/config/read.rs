@@ -108,20 +108,6 @@ impl Reader<'_> {
         name: &Spanned<std::borrow::Cow<'_, str>>,
         value: &Value<'_>,
     ) -> LogSource {
-        const KEYS: [&str; 12] = [
-            "from",
-            "type",
-            "time",
-            "class",
-            "data-source",
-            "account",
-            "tags",
-            "since",
-            "tz",
-            "late",
-            "layout",
-            "dedup-events",
-        ];
         let mut source = LogSource {
             name: name.get_ref().to_string(),
             file: self.file.to_owned(),
@@ -146,10 +132,11 @@ impl Reader<'_> {
                 "tz" => source.zone = self.zone(value),
                 "late" => source.late = self.late(value),
                 "layout" => layout = Some(value),
+                "inventory" => source.inventory = self.inventory(value),
                 "dedup-events" => source.dedup_events = self.truth(value),
                 _ => {
                     let place = format!("in `[source.{}]`", source.name);
-                    self.unknown(key, &place, &KEYS);
+                    self.unknown(key, &place, &LogSource::KEYS);
                 }
             }
         }
@@ -188,6 +175,12 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// The manifest of an inventory.
+    fn inventory(&mut self, value: &Value<'_>) -> Option<String> {
+        let manifest = self.text(value, "the path or URL of a `manifest.json`")?;
+        self.place(manifest, value.span())
     }
 
     fn places(&mut self, value: &Value<'_>) -> Vec<String> {
