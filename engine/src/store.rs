@@ -4,6 +4,7 @@ mod answer;
 mod credentials;
 mod fault;
 mod http;
+mod keys;
 mod location;
 mod requests;
 mod s3;
@@ -20,7 +21,7 @@ use tokio::sync::{Mutex, OnceCell};
 pub(crate) use self::fault::{Fault, FaultKind};
 pub(crate) use self::location::{Location, Place};
 pub use self::requests::Requests;
-pub(crate) use self::requests::{KeyLister, Objects, RequestCounts};
+pub(crate) use self::requests::{KeyLister, KeyPage, Objects, RequestCounts};
 
 use self::s3::Surroundings;
 

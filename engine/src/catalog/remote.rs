@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt, future::BoxFuture};
 use object_store::list::PaginatedListOptions;
-use object_store::{GetOptions, GetRange, ListResult, ObjectMeta};
+use object_store::{GetOptions, GetRange, ObjectMeta};
 
 use super::asked::{Asked, Of, Reason};
 use super::layout::{self, KnownKey, TimedName};
@@ -17,7 +17,7 @@ use super::sieve::Sieve;
 use super::walk::Walked;
 use crate::log_type::Said;
 use crate::scan::ScanObject;
-use crate::store::{Fault, FaultKind, KeyLister, Location, Place, Store, Stores};
+use crate::store::{Fault, FaultKind, KeyLister, KeyPage, Location, Place, Store, Stores};
 
 /// How many folders below one that nothing is known of are looked into one by one; where there are
 /// more, all keys are listed.
@@ -158,7 +158,7 @@ enum Depth {
     All,
 }
 
-type Answer = (Task, Result<(ListResult, Option<String>), Fault>);
+type Answer = (Task, Result<KeyPage, Fault>);
 
 struct Lister<'a> {
     sieve: Sieve<'a>,
@@ -187,8 +187,8 @@ impl Lister<'_> {
                 break;
             };
             match answer {
-                Ok((page, next)) => {
-                    if let Some(next) = next {
+                Ok(mut page) => {
+                    if let Some(next) = page.next.take() {
                         let task = task.clone();
                         tasks.push(match self.next_wanted(&page) {
                             Some(behind) => Task {
@@ -204,11 +204,10 @@ impl Lister<'_> {
                     }
                     let mut last = None;
                     for found in &page.objects {
-                        let key = found.location.as_ref();
-                        self.sieve.found(key, facts(found), &mut last, walked);
+                        let facts = facts(&found.meta);
+                        self.sieve.found(&found.key, facts, &mut last, walked);
                     }
-                    for folder in page.common_prefixes {
-                        let folder = format!("{folder}/");
+                    for folder in page.folders {
                         tasks.extend(self.below(folder, &mut unknown, walked));
                     }
                 }
@@ -226,20 +225,19 @@ impl Lister<'_> {
         let mut tasks = Vec::new();
         loop {
             let (answered, answer) = self.ask(task).await;
-            let (page, next) = answer?;
+            let page = answer?;
             for found in page.objects {
                 // One without bytes too: a folder's key comes as a prefix.
-                if found.location.as_ref() == key {
-                    let object = self.sieve.object(key, facts(&found), &named_key(key));
+                if found.key == key {
+                    let object = self.sieve.object(key, facts(&found.meta), &named_key(key));
                     walked.found.push(object);
                 }
             }
-            let folders = page.common_prefixes.iter();
-            if folders.into_iter().any(|it| it.as_ref() == key) {
+            if page.folders.contains(&folder) {
                 tasks.push(self.task(folder.clone()));
             }
             // Keys come in order, and `/` is not the first of what may follow a name.
-            match next {
+            match page.next {
                 Some(next) if tasks.is_empty() => {
                     task = Task {
                         page: Some(next),
@@ -307,7 +305,6 @@ impl Lister<'_> {
             };
             let prefix = Some(task.prefix.as_str()).filter(|prefix| !prefix.is_empty());
             let answer = keys.list_paginated(prefix, options).await;
-            let answer = answer.map(|page| (page.result, page.page_token));
             (task, answer.map_err(Into::into))
         }
         .boxed()
@@ -315,8 +312,8 @@ impl Lister<'_> {
 
     /// Where to go on behind a page, when the names in it are in the order of their times, and
     /// those that follow are too old or too new.
-    fn next_wanted(&self, page: &ListResult) -> Option<String> {
-        let last = page.objects.last()?.location.as_ref();
+    fn next_wanted(&self, page: &KeyPage) -> Option<String> {
+        let last = page.objects.last()?.key.as_str();
         let (folder, name) = last
             .rsplit_once('/')
             .map_or(("", last), |(folder, name)| (folder, name));
@@ -336,7 +333,7 @@ impl Lister<'_> {
         } else {
             format!("{folder}/{next}")
         };
-        let folders = page.common_prefixes.iter().map(AsRef::as_ref);
+        let folders = page.folders.iter().map(String::as_str);
         // A page ends with its last key or folder; there is no way back.
         let end = folders.chain([last]).max()?;
         (next.as_str() > end).then_some(next)

@@ -3,6 +3,8 @@
 use object_store::path::Path;
 use url::Url;
 
+use super::keys::{self, UnaskableKey};
+
 /// What the text of a place means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -94,10 +96,10 @@ impl Location {
     ///
     /// # Errors
     ///
-    /// When the key has an empty part (`a//b`), which `object_store` cannot name.
-    pub(crate) fn path(&self) -> Result<Path, object_store::path::Error> {
+    /// When the key is none that can be asked for.
+    pub(crate) fn path(&self) -> Result<Path, UnaskableKey> {
         match self {
-            Self::S3 { key, .. } => Path::parse(key),
+            Self::S3 { key, .. } => keys::path(key),
             Self::Http { .. } => Ok(Path::default()),
         }
     }

@@ -12,9 +12,13 @@ use futures::{Stream, StreamExt};
 use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpRequest, HttpResponse, HttpService, ReqwestConnector,
 };
-use object_store::list::{PaginatedListOptions, PaginatedListResult, PaginatedListStore};
+use object_store::list::{PaginatedListOptions, PaginatedListStore};
 use object_store::path::Path;
-use object_store::{ClientOptions, GetOptions, GetResult, GetResultPayload, ObjectStore, Result};
+use object_store::{
+    ClientOptions, GetOptions, GetResult, GetResultPayload, ObjectMeta, ObjectStore, Result,
+};
+
+use super::keys::{marked_page, unmarked};
 
 /// Requests to stores outside of this machine, and what they gave. Requests that were made again
 /// after a failure count each time; those for credentials, and for the region of a bucket, do not.
@@ -58,16 +62,21 @@ impl RequestCounts {
     }
 
     fn count(&self, request: &HttpRequest) {
-        let query = request.uri().query().unwrap_or_default();
         let counter = if request.method().as_str() == "HEAD" {
             &self.head
-        } else if query.split('&').any(|it| it == "list-type=2") {
+        } else if is_list(request) {
             &self.list
         } else {
             &self.get
         };
         counter.fetch_add(1, Relaxed);
     }
+}
+
+/// Whether a request is for a page of keys.
+fn is_list(request: &HttpRequest) -> bool {
+    let query = request.uri().query().unwrap_or_default();
+    query.split('&').any(|it| it == "list-type=2")
 }
 
 tokio::task_local! {
@@ -95,7 +104,15 @@ impl HttpService for CountingService {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         // Requests that nobody asked for by a counted store are of no query.
         let _ = COUNTED_IN.try_with(|counts| counts.count(&request));
-        self.0.execute(request).await
+        let is_page = is_list(&request);
+        let answer = self.0.execute(request).await?;
+        if !is_page || !answer.status().is_success() {
+            return Ok(answer);
+        }
+        let (mut parts, body) = answer.into_parts();
+        let page = marked_page(body.bytes().await?);
+        parts.headers.remove("content-length");
+        Ok(HttpResponse::from_parts(parts, page.into()))
     }
 }
 
@@ -155,6 +172,26 @@ pub(crate) struct KeyLister {
     pub(super) counts: Arc<RequestCounts>,
 }
 
+/// A page of keys.
+#[derive(Debug, Default)]
+pub(crate) struct KeyPage {
+    /// The objects.
+    pub(crate) objects: Vec<ListedKey>,
+    /// Folders, as prefixes with a slash at their end.
+    pub(crate) folders: Vec<String>,
+    /// What asks for the next page.
+    pub(crate) next: Option<String>,
+}
+
+/// An object on a page.
+#[derive(Debug)]
+pub(crate) struct ListedKey {
+    /// Its key, without a slash at its end.
+    pub(crate) key: String,
+    /// What is known of it; its location is not its key.
+    pub(crate) meta: ObjectMeta,
+}
+
 impl KeyLister {
     /// Lists a page of keys.
     ///
@@ -165,8 +202,19 @@ impl KeyLister {
         &self,
         prefix: Option<&str>,
         options: PaginatedListOptions,
-    ) -> Result<PaginatedListResult> {
+    ) -> Result<KeyPage> {
         let list = self.store.list_paginated(prefix, options);
-        COUNTED_IN.scope(Arc::clone(&self.counts), list).await
+        let page = COUNTED_IN.scope(Arc::clone(&self.counts), list).await?;
+        let objects = page.result.objects.into_iter().map(|meta| ListedKey {
+            key: unmarked(meta.location.as_ref()).into_owned(),
+            meta,
+        });
+        let folders = page.result.common_prefixes.iter();
+        let folders = folders.map(|it| format!("{}/", unmarked(it.as_ref())));
+        Ok(KeyPage {
+            objects: objects.collect(),
+            folders: folders.collect(),
+            next: page.page_token,
+        })
     }
 }

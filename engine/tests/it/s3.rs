@@ -2,6 +2,7 @@
 
 mod faults;
 mod inventory;
+mod keys;
 mod large;
 mod memory;
 mod scale;

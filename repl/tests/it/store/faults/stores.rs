@@ -106,6 +106,7 @@ fn what_is_left_out() -> Vec<Case> {
             .puts("folder/", b"")
             .puts("empty.ndjson", b""),
         Case::new("a key with an empty part").puts("a//b.ndjson", b"{\"id\":3}\n"),
+        Case::new("a key that begins with a slash").puts("/a.ndjson", b"{\"id\":3}\n"),
         Case::new("a key with blanks, percent signs and letters of all kinds")
             .puts("a b/100%/ä+é.ndjson", b"{\"id\":3}\n"),
         Case::new("an object that is named, and another that is not there")
