@@ -1,6 +1,7 @@
 //! Where objects lie outside of this machine: S3 and what speaks like it, and URLs.
 
 mod answer;
+mod cloud;
 mod credentials;
 mod fault;
 mod http;
@@ -19,7 +20,7 @@ use object_store::{ClientOptions, ObjectStore, RetryConfig};
 use tokio::sync::{Mutex, OnceCell};
 
 pub(crate) use self::fault::{Fault, FaultKind};
-pub(crate) use self::location::{Location, Place};
+pub(crate) use self::location::{Location, Place, Scheme};
 pub use self::requests::Requests;
 pub(crate) use self::requests::{KeyLister, KeyPage, Objects, RequestCounts};
 
@@ -270,12 +271,17 @@ impl Stores {
             store.clone()
         } else {
             let store = match location {
-                Location::S3 { bucket, .. } => {
+                Location::Bucket {
+                    scheme: Scheme::S3,
+                    bucket,
+                    ..
+                } => {
                     // Credentials are those of all buckets.
                     let found = Box::pin(Surroundings::find(&self.options));
                     let found = self.surroundings.get_or_init(|| found).await;
                     s3::open(bucket, &self.options, found).await?
                 }
+                Location::Bucket { scheme, .. } => cloud::open(*scheme, &root, &self.options)?,
                 Location::Http { url } => http::open(url, &self.options)?,
             };
             opened.insert(root, store.clone());

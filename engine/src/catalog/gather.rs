@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::log_type::Said;
 use crate::scan::{Declared, KeyFilter, ScanObject};
-use crate::store::{Location, Place as StorePlace, Stores};
+use crate::store::{Location, Place as StorePlace, Scheme, Stores};
 use crate::time::TimeRange;
 
 /// What is asked of places.
@@ -52,7 +52,10 @@ pub(crate) fn gather(
     let is_bucket = |place: &String| {
         matches!(
             StorePlace::read(place),
-            StorePlace::Remote(Location::S3 { .. })
+            StorePlace::Remote(Location::Bucket {
+                scheme: Scheme::S3,
+                ..
+            })
         )
     };
     let lists = |place: &Place| match place {

@@ -102,7 +102,12 @@ pub(super) fn list(
         )));
     }
     let form = manifest.form().map_err(unfit)?;
-    let sieve = Sieve::new(bucket.name, bucket.key, bucket.place, asked);
+    let sieve = Sieve::new(
+        format!("s3://{}", bucket.name),
+        bucket.key,
+        bucket.place,
+        asked,
+    );
     let sieve = sieve.map_err(|fault| unfit(fault.reason))?;
     let mut walked = Walked::default();
     let mut rows = 0;

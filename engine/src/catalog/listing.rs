@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::log_type::{Kind, Said};
 use crate::result::{Inventory, Pruned};
 use crate::scan::{Apart, Damage, Lines, ScanObject, binary_format, plan_objects};
-use crate::store::{Location, Place, Stores};
+use crate::store::{Location, Place, Scheme, Stores};
 use crate::typed::is_parquet;
 
 /// Files at least this long are looked into, to see whether they can be read in parts.
@@ -191,7 +191,8 @@ impl Lister<'_> {
         match Place::read(place) {
             Place::Local => {}
             Place::Remote(
-                ref location @ Location::S3 {
+                ref location @ Location::Bucket {
+                    scheme: Scheme::S3,
                     ref bucket,
                     ref key,
                 },

@@ -36,9 +36,9 @@ pub(super) async fn list(
     let listed = async {
         let store = stores.open(location).await?;
         match (location, &store.keys) {
-            (Location::S3 { bucket, key }, Some(keys)) => {
+            (Location::Bucket { key, .. }, Some(keys)) => {
                 let lister = Lister {
-                    sieve: Sieve::new(bucket, key, place, asked)?,
+                    sieve: Sieve::new(location.root(), key, place, asked)?,
                     keys: keys.clone(),
                     most: stores.in_flight(),
                 };
@@ -54,7 +54,7 @@ pub(super) async fn list(
     if let Err(fault) = listed.await {
         let denied = fault.kind == FaultKind::Denied;
         let shown = match location {
-            Location::S3 { .. } => place.to_owned(),
+            Location::Bucket { .. } => place.to_owned(),
             Location::Http { .. } => location.to_text(),
         };
         walked.damages.push(damage(&shown, fault.reason, denied));

@@ -12,7 +12,8 @@ use crate::store::Fault;
 
 /// What a place in a bucket asks of keys.
 pub(super) struct Sieve<'a> {
-    bucket: &'a str,
+    /// `s3://bucket`
+    root: String,
     /// What the place names: a key, the folder of this name, or what matches.
     key: &'a str,
     pub(super) pattern: Option<KeyPattern>,
@@ -26,19 +27,19 @@ pub(super) struct Sieve<'a> {
 pub(super) type LastFolder = Option<(String, KnownKey)>;
 
 impl<'a> Sieve<'a> {
-    /// For `place`, which was read as this key of this bucket.
+    /// For `place`, which was read as this key of the bucket at `root`.
     ///
     /// # Errors
     ///
     /// When it is no valid pattern.
     pub(super) fn new(
-        bucket: &'a str,
+        root: String,
         key: &'a str,
         place: &str,
         asked: &'a Asked,
     ) -> Result<Self, Fault> {
         Ok(Self {
-            bucket,
+            root,
             key,
             pattern: KeyPattern::new(key)?,
             place: place.into(),
@@ -99,7 +100,7 @@ impl<'a> Sieve<'a> {
 
     /// An object of the bucket.
     pub(super) fn object(&self, key: &str, facts: Facts, known: &KnownKey) -> ScanObject {
-        let location = format!("s3://{}/{key}", self.bucket);
+        let location = format!("{}/{key}", self.root);
         object(&location, &self.place, known, facts)
     }
 }

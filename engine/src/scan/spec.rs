@@ -150,7 +150,7 @@ impl ScanObject {
 
     /// Whether it lies outside of this machine.
     pub(crate) fn is_remote(&self) -> bool {
-        let schemes = ["s3://", "http://", "https://"];
+        let schemes = ["s3://", "http://", "https://", "gs://", "az://", "abfss://"];
         schemes
             .iter()
             .any(|scheme| self.location.starts_with(scheme))

@@ -50,7 +50,7 @@ impl From<object_store::Error> for Fault {
             said.join(": ")
         };
         match (&error, code) {
-            (_, Some("InvalidObjectState")) => fault(
+            (_, Some("InvalidObjectState" | "BlobArchived")) => fault(
                 FaultKind::Archived,
                 "it is archived in a Glacier class: restore it to read it".into(),
             ),

@@ -52,7 +52,12 @@ pub(crate) fn path(key: &str) -> Result<Path, UnaskableKey> {
 
 /// A page of keys in which all keys and prefixes are paths.
 pub(super) fn marked_page(page: Bytes) -> Bytes {
-    let elements = [("<Key>", "</Key>"), ("<Prefix>", "</Prefix>")];
+    let elements = [
+        ("<Key>", "</Key>"),
+        ("<Prefix>", "</Prefix>"),
+        // Of Azure; in S3 the bucket, whose name needs no mark.
+        ("<Name>", "</Name>"),
+    ];
     elements.into_iter().fold(page, |page, (open, close)| {
         marked_between(&page, open, close).map_or(page, Bytes::from)
     })

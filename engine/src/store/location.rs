@@ -1,5 +1,7 @@
 //! Where an object lies, or a place that a query is pointed at.
 
+use std::fmt;
+
 use object_store::path::Path;
 use url::Url;
 
@@ -23,16 +25,10 @@ impl Place {
             return Self::Local;
         };
         match scheme.to_ascii_lowercase().as_str() {
-            "s3" | "s3a" | "s3n" => {
-                let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
-                if bucket.is_empty() {
-                    return Self::Unknown("it names no bucket: s3://BUCKET/PREFIX".into());
-                }
-                Self::Remote(Location::S3 {
-                    bucket: bucket.to_owned(),
-                    key: key.to_owned(),
-                })
-            }
+            "s3" | "s3a" | "s3n" => Self::bucket(Scheme::S3, rest),
+            "gs" => Self::bucket(Scheme::Gs, rest),
+            "az" => Self::bucket(Scheme::Az, rest),
+            "abfs" | "abfss" => Self::bucket(Scheme::Abfss, rest),
             "http" | "https" => match Url::parse(text) {
                 Ok(url) => Self::Remote(Location::Http { url }),
                 Err(error) => Self::Unknown(error.to_string()),
@@ -48,14 +44,72 @@ impl Place {
             _ => Self::Local,
         }
     }
+
+    /// What lies in a bucket, where this build can read it.
+    fn bucket(scheme: Scheme, rest: &str) -> Self {
+        if let Some((store, feature)) = scheme.missing() {
+            return Self::Unknown(format!(
+                "{store} is read by a build with the feature `{feature}`: \
+                 cargo install taffrail-cli --features {feature}"
+            ));
+        }
+        let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
+        if bucket.is_empty() {
+            return Self::Unknown(format!("it names no bucket: {scheme}://BUCKET/PREFIX"));
+        }
+        Self::Remote(Location::Bucket {
+            scheme,
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+        })
+    }
+}
+
+/// Kinds of stores that hold buckets, as their URLs begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// S3, and what speaks like it.
+    S3,
+    /// Google Cloud Storage.
+    Gs,
+    /// A container of Azure Blob Storage, of the account that the environment names.
+    Az,
+    /// The same, where the URL names the account: `abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/`.
+    Abfss,
+}
+
+impl Scheme {
+    /// The store, and the cargo feature that this build would need.
+    fn missing(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::S3 => None,
+            Self::Gs => (!cfg!(feature = "gcs")).then_some(("Google Cloud Storage", "gcs")),
+            Self::Az | Self::Abfss => {
+                (!cfg!(feature = "azure")).then_some(("Azure Blob Storage", "azure"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::S3 => "s3",
+            Self::Gs => "gs",
+            Self::Az => "az",
+            Self::Abfss => "abfss",
+        })
+    }
 }
 
 /// An object outside of this machine, or where several lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Location {
     /// In a bucket.
-    S3 {
-        /// The bucket.
+    Bucket {
+        /// Of which kind it is.
+        scheme: Scheme,
+        /// The bucket or the container; with its account, where a URL names that.
         bucket: String,
         /// A key, or the beginning of several.
         key: String,
@@ -71,7 +125,7 @@ impl Location {
     /// What objects of one store have in common.
     pub(crate) fn root(&self) -> String {
         match self {
-            Self::S3 { bucket, .. } => format!("s3://{bucket}"),
+            Self::Bucket { scheme, bucket, .. } => format!("{scheme}://{bucket}"),
             Self::Http { .. } => self.to_text(),
         }
     }
@@ -79,7 +133,7 @@ impl Location {
     /// The location as it is written down: without a query and a password, which may be secret.
     pub(crate) fn to_text(&self) -> String {
         match self {
-            Self::S3 { bucket, key } => format!("s3://{bucket}/{key}"),
+            Self::Bucket { key, .. } => format!("{}/{key}", self.root()),
             Self::Http { url } => {
                 let mut url = url.clone();
                 url.set_query(None);
@@ -99,7 +153,7 @@ impl Location {
     /// When the key is none that can be asked for.
     pub(crate) fn path(&self) -> Result<Path, UnaskableKey> {
         match self {
-            Self::S3 { key, .. } => keys::path(key),
+            Self::Bucket { key, .. } => keys::path(key),
             Self::Http { .. } => Ok(Path::default()),
         }
     }
@@ -132,9 +186,35 @@ mod tests {
         );
         check("http://[", "invalid IPv6 address");
         check(
-            "gs://bucket/key",
-            "`gs` is no kind of store that is read here: s3, http, https, or a path",
+            "ftp://host/key",
+            "`ftp` is no kind of store that is read here: s3, http, https, or a path",
         );
+        for (place, store, feature, is_here) in [
+            (
+                "gs://bucket/key",
+                "Google Cloud Storage",
+                "gcs",
+                cfg!(feature = "gcs"),
+            ),
+            (
+                "az://bucket/key",
+                "Azure Blob Storage",
+                "azure",
+                cfg!(feature = "azure"),
+            ),
+            (
+                "abfss://b@a.dfs.core.windows.net/key",
+                "Azure Blob Storage",
+                "azure",
+                cfg!(feature = "azure"),
+            ),
+        ] {
+            let needed = format!(
+                "{store} is read by a build with the feature `{feature}`: \
+                 cargo install taffrail-cli --features {feature}"
+            );
+            check(place, if is_here { place } else { &needed });
+        }
         check("file:///logs", "a path is written without `file://`");
     }
 }

@@ -76,7 +76,9 @@ impl RequestCounts {
 /// Whether a request is for a page of keys.
 fn is_list(request: &HttpRequest) -> bool {
     let query = request.uri().query().unwrap_or_default();
-    query.split('&').any(|it| it == "list-type=2")
+    // Of S3 and Google, and of Azure.
+    let of_pages = ["list-type=2", "comp=list"];
+    query.split('&').any(|it| of_pages.contains(&it))
 }
 
 tokio::task_local! {

@@ -98,8 +98,13 @@ impl<'a> Files<'a> {
         bucket: Option<&str>,
     ) -> (String, Result<OpenedFile<'f>, Unopened>) {
         let (shown, source) = match Place::read(self.manifest) {
-            Place::Remote(Location::S3 { bucket: own, .. }) => {
-                let location = Location::S3 {
+            Place::Remote(Location::Bucket {
+                scheme,
+                bucket: own,
+                ..
+            }) => {
+                let location = Location::Bucket {
+                    scheme,
                     bucket: bucket.map_or(own, str::to_owned),
                     key: file.key.clone(),
                 };
