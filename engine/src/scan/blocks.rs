@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 
 use bytes::Bytes;
+use datafusion::execution::memory_pool::MemoryReservation;
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use object_store::GetRange;
@@ -29,20 +30,29 @@ pub(super) struct Blocks {
     runtime: Handle,
     next: u64,
     expected: u64,
-    under_way: VecDeque<JoinHandle<Result<Bytes, Fault>>>,
+    under_way: VecDeque<UnderWay>,
     block: Bytes,
+    /// What the block and those under way take.
+    memory: MemoryReservation,
     /// All of the object, where the server gives no parts.
     undivided: Option<Whole>,
 }
 
+struct UnderWay {
+    bytes: usize,
+    task: JoinHandle<Result<Bytes, Fault>>,
+}
+
 impl Blocks {
-    /// The bytes of `object`, which lies at `path` in `store`, from `range.start` on.
+    /// The bytes of `object`, which lies at `path` in `store`, from `range.start` on. Where `memory`
+    /// is short, no more than one request is under way.
     pub(super) fn new(
         store: Objects,
         path: Path,
         object: &ScanObject,
         range: Range<u64>,
         runtime: Handle,
+        memory: MemoryReservation,
     ) -> Self {
         Self {
             store,
@@ -53,25 +63,33 @@ impl Blocks {
             expected: range.end,
             under_way: VecDeque::new(),
             block: Bytes::new(),
+            memory,
             undivided: None,
         }
     }
 
-    fn start(&mut self) {
+    /// The bytes that the next request asks for.
+    fn range(&self) -> Range<u64> {
         // Behind the expected end only the rest of a record is wanted.
         let length = match self.expected.saturating_sub(self.next) {
             0 => 64 << 10,
             length => length.min(BLOCK),
         };
-        let range = self.next..self.listed.size.min(self.next + length);
+        self.next..self.listed.size.min(self.next + length)
+    }
+
+    fn start(&mut self) {
+        let range = self.range();
         self.next = range.end;
+        let bytes = (range.end - range.start) as usize;
         let (store, path) = (self.store.clone(), self.path.clone());
         let listed = self.listed.clone();
         let options = listed.options().with_range(Some(GetRange::Bounded(range)));
-        self.under_way.push_back(self.runtime.spawn(async move {
+        let task = self.runtime.spawn(async move {
             let found = store.get_opts(&path, options).await?;
             listed.bytes(found).await
-        }));
+        });
+        self.under_way.push_back(UnderWay { bytes, task });
     }
 
     /// The next block; none behind the last.
@@ -81,16 +99,30 @@ impl Blocks {
         }
         let size = self.listed.size;
         let at_start = self.next == 0;
-        while self.under_way.len() < BLOCKS && self.next < size.min(self.expected) {
+        // The last block has been read; what is under way is held.
+        let held = self.under_way.iter().map(|it| it.bytes).sum();
+        self.memory.resize(held);
+        if self.under_way.is_empty() && self.next < size {
+            // Without this one there is no going on.
+            let range = self.range();
+            self.memory.grow((range.end - range.start) as usize);
             self.start();
         }
-        if self.under_way.is_empty() && self.next < size {
+        while self.under_way.len() < BLOCKS && self.next < size.min(self.expected) {
+            let range = self.range();
+            if self
+                .memory
+                .try_grow((range.end - range.start) as usize)
+                .is_err()
+            {
+                break;
+            }
             self.start();
         }
         let Some(first) = self.under_way.pop_front() else {
             return Ok(None);
         };
-        let block = self.runtime.block_on(first);
+        let block = self.runtime.block_on(first.task);
         let block = block.map_err(|error| Fault::other(error.to_string()))?;
         match block {
             Err(fault) if fault.kind == FaultKind::Undivided && at_start => {
@@ -110,8 +142,8 @@ impl Blocks {
     }
 
     fn abort(&mut self) {
-        for task in self.under_way.drain(..) {
-            task.abort();
+        for under_way in self.under_way.drain(..) {
+            under_way.task.abort();
         }
     }
 }

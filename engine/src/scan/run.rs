@@ -92,7 +92,7 @@ pub(super) fn run(
         } else {
             Eagerness::Eager
         };
-        Remote::new(remote, eagerness, possible.clone())
+        Remote::new(remote, eagerness, possible.clone(), memory.new_empty())
     });
     let mut reader = ObjectReader::new(remote);
     for (index, object) in spec.objects.iter().enumerate() {
