@@ -13,6 +13,7 @@ mod prefixes;
 mod presence;
 mod remote;
 mod sieve;
+mod spelling;
 mod told;
 mod walk;
 mod window;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::layout::Layout;
 use super::listing::damage;
+use super::spelling::Spellings;
 use super::{Asked, CatalogDefaults, Late, Listing, LogSource, Opening, Place, Window, list};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -216,6 +217,10 @@ impl Gathered {
         listing.damages.sort();
         listing.damages.dedup();
         listing.inventories.dedup();
+        // Objects of the first places come first.
+        let mut spellings = Spellings::new();
+        spellings.keep_first(&mut parts);
+        spellings.keep_first(&mut listing.typed);
         // The first place that holds an object has it: sorting keeps the order of what is equal.
         let start = |object: &ScanObject| object.part.map_or(0, |(start, _)| start);
         parts.sort_by(|a, b| (&a.location, start(a)).cmp(&(&b.location, start(b))));

@@ -13,6 +13,7 @@ use super::asked::Asked;
 use super::inventory::{self, Bucket};
 use super::layout::{KnownKey, Layout};
 use super::remote;
+use super::spelling::Spellings;
 use super::walk::{Walked, walk};
 use super::window::SLACK_MICROS;
 use crate::engine::Engine;
@@ -80,7 +81,11 @@ pub(crate) fn list(
     };
     let late = asked.window.late;
     let mut missing = Vec::new();
-    for place in places {
+    let mut spellings = Spellings::new();
+    for (at, place) in places.iter().enumerate() {
+        if places[..at].contains(place) || !spellings.is_first(&place.as_str().into()) {
+            continue;
+        }
         let found = lister.place(place)?;
         if !found {
             missing.push(place.clone());
@@ -103,6 +108,9 @@ pub(crate) fn list(
         };
     }
     let mut found = std::mem::take(&mut listing.found);
+    if places.len() > 1 {
+        Spellings::new().keep_first(&mut found);
+    }
     found.sort_unstable_by(|a, b| a.location.cmp(&b.location));
     listing.damages.sort();
     found.dedup_by(|a, b| a.location == b.location);

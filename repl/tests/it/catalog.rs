@@ -106,6 +106,30 @@ fn a_name_that_is_a_path_as_well() {
 }
 
 #[test]
+fn a_folder_that_is_named_twice_counts_once() {
+    let folder = project(WEB);
+    fs::write(folder.path().join("logs/README"), "about").expect("written");
+    let absolute = folder.path().join("logs");
+    let absolute = absolute.to_str().expect("a path");
+    let query = ["query", "stats count(*) as n", "--from", "logs"];
+    for others in [
+        &["./logs"][..],
+        &["logs/", "./logs/.", absolute],
+        &["./logs/a.ndjson"],
+        &["logs", "logs/*.ndjson"],
+    ] {
+        let ran = run_in(folder.path(), &[&query, others].concat(), None);
+        ran.exits(0)
+            .prints("{\"n\":2}\n")
+            .says("1 object left out: no logs")
+            .says("1 object · 2 events");
+    }
+    run_in(folder.path(), &[&query[..], &["source:web"]].concat(), None)
+        .exits(0)
+        .prints("{\"n\":2}\n");
+}
+
+#[test]
 fn a_default_range_is_said() {
     let toml = format!("{WEB}since = \"2024-01-02\"\n");
     let count = ["query", "stats count(*) as n", "--from", "web"];
