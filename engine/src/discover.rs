@@ -11,7 +11,7 @@ use std::pin::Pin;
 use self::sample::Sample;
 use crate::catalog::Late;
 use crate::error::Result;
-use crate::query::QueryBuilder;
+use crate::query::{DryRun, QueryBuilder};
 use crate::result::{Cell, Summary};
 use crate::session::Session;
 use crate::time::TimeRange;
@@ -118,6 +118,23 @@ impl FieldsBuilder {
         self
     }
 
+    /// Lists, and says what looking would read at most: fewer objects may hold as many events.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting it.
+    pub async fn dry_run(self) -> Result<DryRun> {
+        self.sampling().dry_run().await
+    }
+
+    /// The query that reads the sample.
+    fn sampling(self) -> QueryBuilder {
+        let mut query = self.query;
+        query.text = format!("fields @message | limit any {}", self.events);
+        query.newest_objects_first = true;
+        query
+    }
+
     /// As [`QueryBuilder::late`].
     pub fn late(mut self, late: Late) -> Self {
         self.query = self.query.late(late);
@@ -131,10 +148,8 @@ impl IntoFuture for FieldsBuilder {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut query = self.query;
-            query.text = format!("fields @message | limit any {}", self.events);
-            query.newest_objects_first = true;
-            let mut result = query.await?;
+            let events = self.events;
+            let mut result = self.sampling().await?;
             let mut sample = Sample::default();
             while let Some(batch) = result.next_batch().await? {
                 for row in 0..batch.rows() {
@@ -144,7 +159,7 @@ impl IntoFuture for FieldsBuilder {
                     }
                 }
             }
-            Ok(sample.finish(self.events, result.summary()))
+            Ok(sample.finish(events, result.summary()))
         })
     }
 }

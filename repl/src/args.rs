@@ -120,6 +120,9 @@ pub(crate) struct FieldsArgs {
     /// Look at so many events at most, of the newest objects
     #[arg(long, value_name = "N", default_value = "10000")]
     pub(crate) events: NonZeroU64,
+    /// List, and say what would be read at most, without reading it
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) source: SourceArgs,
     #[command(flatten)]

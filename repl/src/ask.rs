@@ -11,7 +11,7 @@ use std::time::Duration;
 use taffrail::chrono_tz::Tz;
 use taffrail::query_lang::{self, Diagnostic};
 use taffrail::{
-    ColumnType, Error, Late, QueryBuilder, QueryResult, ResultBatch, Session, TimeRange,
+    ColumnType, DryRun, Error, Late, QueryBuilder, QueryResult, ResultBatch, Session, TimeRange,
 };
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
@@ -188,8 +188,20 @@ pub(crate) async fn dry_run(
         .await??;
     progress.line.clear();
     say_diagnostics(console, &found.diagnostics, &text);
-    let table = |style| lines(&["what", "count"], &report::forecast(&found), style);
     let zone = question.session.zone();
+    show_dry_run(&found, target, zone, surroundings, console)?;
+    Ok(Exit::of(&found.summary, question.strictness))
+}
+
+/// Writes what would be read, and what could not be listed.
+pub(crate) fn show_dry_run(
+    found: &DryRun,
+    target: &Target,
+    zone: Tz,
+    surroundings: &Surroundings,
+    console: Console,
+) -> Result<(), Failure> {
+    let table = |style| lines(&["what", "count"], &report::forecast(found), style);
     show(&found.rows(), table, target, zone, surroundings)?;
     for line in report::damages(&found.summary) {
         console.remark(line);
@@ -200,7 +212,7 @@ pub(crate) async fn dry_run(
     if let Some(line) = report::default_range(&found.summary) {
         console.remark(line);
     }
-    Ok(Exit::of(&found.summary, question.strictness))
+    Ok(())
 }
 
 impl Question<'_> {

@@ -6,7 +6,7 @@ use taffrail::{DiscoveredField, DiscoveredFields};
 
 use crate::app;
 use crate::args::{FieldsArgs, Source, Strictness};
-use crate::ask::{Progress, show};
+use crate::ask::{Progress, show, show_dry_run};
 use crate::clean::clean;
 use crate::console::Console;
 use crate::exit::Exit;
@@ -38,6 +38,19 @@ pub(crate) fn run(
     }
     if let Some(late) = source.late {
         fields = fields.late(late);
+    }
+    if args.dry_run {
+        let found = runtime.block_on(async {
+            let mut progress = Progress::new(surroundings, console);
+            let listing = std::pin::pin!(fields.dry_run());
+            let found = progress
+                .during(listing, &mut interrupt, || "looking for logs".into())
+                .await;
+            progress.clear();
+            found
+        })??;
+        show_dry_run(&found, &target, session.zone(), surroundings, console)?;
+        return Ok(Exit::of(&found.summary, Strictness::Lenient));
     }
     let found = runtime.block_on(async {
         let mut progress = Progress::new(surroundings, console);

@@ -218,6 +218,17 @@ fn fields() {
     in_project(WEB, &["fields", "web", "--events", "1"], None)
         .exits(0)
         .says("a sample: 1 event of the newest objects; others may have other fields");
+    in_project(
+        WEB,
+        &["fields", "web", "--dry-run", "--format", "table"],
+        None,
+    )
+    .exits(0)
+    .prints(
+        "what                count\n\
+             ──────────────────  ─────\n\
+             objects to read     1\n",
+    );
     in_project(WEB, &["fields"], None)
         .exits(2)
         .says("--from says where the logs lie");
