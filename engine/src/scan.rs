@@ -37,3 +37,4 @@ pub use self::report::{Apart, Damage, ScanReport, Statistics};
 pub(crate) use self::report::{Progress, Reports};
 pub(crate) use self::spec::{Declared, Lines, ScanObject, ScanSpec, Visits, plan_objects};
 pub(crate) use self::table::ScanTable;
+pub(crate) use self::version::Listed;

@@ -14,6 +14,7 @@ mod json;
 mod made;
 mod merge;
 mod reader;
+mod remote;
 mod report;
 mod resolve;
 mod scan;

@@ -166,17 +166,17 @@ fn nothing(places: &[String], missing: &[String], listing: &Listing) -> Error {
 }
 
 /// Whether an object is a Parquet file, told by its first bytes; an object in a folder whose name
-/// says that it is something else is not opened for that.
+/// says that it is something else is not opened for that. What lies elsewhere is told by its name.
 fn is_typed(object: &ScanObject) -> bool {
     const LOGS: [&str; 6] = ["gz", "json", "jsonl", "log", "ndjson", "txt"];
     let extension = Path::new(object.location.as_ref()).extension();
     let extension = extension.and_then(|it| it.to_str()).unwrap_or_default();
     let is_log = LOGS.iter().any(|it| extension.eq_ignore_ascii_case(it));
     let is_named = object.location == object.place;
-    object.location.as_ref() != "-"
-        && !object.is_remote()
-        && (is_named || !is_log)
-        && is_parquet(&object.location)
+    if object.is_remote() {
+        return extension.eq_ignore_ascii_case("parquet");
+    }
+    object.location.as_ref() != "-" && (is_named || !is_log) && is_parquet(&object.location)
 }
 
 struct Lister<'a> {

@@ -24,7 +24,7 @@ pub struct DryRun {
     /// theirs passes the filters.
     pub excluded_objects: u64,
     /// Requests that would read the objects: to those that were made already, these come. Where an
-    /// object is read in parts, a few more.
+    /// object is read in parts, a few more; those for columns of Parquet objects are not known before.
     pub gets: u64,
     /// What listing did: requests, what was left out, what could not be listed.
     pub summary: Summary,

@@ -184,7 +184,6 @@ impl QuerySources {
         }
         let session = &self.builder.session;
         let engine = &session.engine;
-        let threads = engine.threads();
         let defaults = session.catalog.defaults();
         let wanted = Wanted {
             range,
@@ -200,7 +199,7 @@ impl QuerySources {
         let listing = gather(places, wanted, defaults, opening, engine, stores)?;
         let mut files = Vec::with_capacity(listing.typed.len());
         let mut damages = Vec::new();
-        for footer in Footer::read_all(&listing.typed, threads) {
+        for footer in Footer::read_all(&listing.typed, engine, stores) {
             match footer {
                 Ok(footer) => files.push(Arc::new(footer)),
                 Err(damage) => damages.push(damage),

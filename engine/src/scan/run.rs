@@ -281,7 +281,7 @@ impl Scanner<'_> {
             && let Some(mut format) = binary::format(head(piece))
         {
             if object.is_remote() && piece.starts_with(b"PAR1") {
-                "it is Parquet, which is read from local files only".clone_into(&mut format);
+                "it is Parquet, which elsewhere than on this machine is told by the ending `.parquet`".clone_into(&mut format);
             }
             self.report.statistics.inflated_bytes += piece.len() as u64;
             self.damage(object, None, &format, true);

@@ -10,16 +10,16 @@ use crate::store::Fault;
 
 /// What the listing said of an object.
 #[derive(Debug, Clone)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     etag: Option<Arc<str>>,
     modified: Option<i64>,
     /// Its length in bytes.
-    pub(super) size: u64,
+    pub(crate) size: u64,
 }
 
 impl Listed {
     /// What the listing said of `object`.
-    pub(super) fn new(object: &ScanObject) -> Self {
+    pub(crate) fn new(object: &ScanObject) -> Self {
         Self {
             etag: object.etag.clone(),
             modified: object.modified,
@@ -29,7 +29,7 @@ impl Listed {
 
     /// A request that another version does not answer. A weak `ETag` never matches (RFC 9110,
     /// "If-Match"), and what has no quotes is none: for these the answer is looked at.
-    pub(super) fn options(&self) -> GetOptions {
+    pub(crate) fn options(&self) -> GetOptions {
         let strong = self.etag.as_deref().filter(|it| it.starts_with('"'));
         GetOptions::new().with_if_match(strong)
     }
@@ -39,7 +39,7 @@ impl Listed {
     /// # Errors
     ///
     /// When it is of another.
-    pub(super) fn check(&self, found: &GetResult) -> Result<(), Fault> {
+    pub(crate) fn check(&self, found: &GetResult) -> Result<(), Fault> {
         let etags = self.etag.as_deref().zip(found.meta.e_tag.as_deref());
         let same = if let Some((listed, found)) = etags {
             opaque(listed) == opaque(found)
@@ -58,7 +58,7 @@ impl Listed {
     ///
     /// When it is of another version, or does not hold as many bytes as it said: a body that
     /// breaks off is asked for again from there on, and a server that knows no ranges begins anew.
-    pub(super) async fn bytes(&self, found: GetResult) -> Result<Bytes, Fault> {
+    pub(crate) async fn bytes(&self, found: GetResult) -> Result<Bytes, Fault> {
         self.check(&found)?;
         let expected = found.range.end - found.range.start;
         let bytes = found.bytes().await?;

@@ -1,4 +1,4 @@
-//! Reads the parts of local Parquet files that DataFusion's source asks for.
+//! Reads the parts of Parquet files that DataFusion's source asks for.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -19,12 +19,13 @@ use futures::future::BoxFuture;
 
 use super::footer::Footer;
 use super::groups::RowGroups;
+use super::remote::RemoteReader;
 
 /// Opens files whose footers were read while planning; these are not read again.
 #[derive(Debug)]
-pub(super) struct LocalFiles;
+pub(super) struct Files;
 
-impl ParquetFileReaderFactory for LocalFiles {
+impl ParquetFileReaderFactory for Files {
     fn create_reader(
         &self,
         partition: usize,
@@ -36,6 +37,14 @@ impl ParquetFileReaderFactory for LocalFiles {
             DataFusionError::Internal("a Parquet file came without its footer".into())
         })?;
         let location = footer.object.location.as_ref();
+        if let Some(remote) = &footer.remote {
+            return Ok(Box::new(RemoteReader {
+                file: remote.clone(),
+                metadata: Arc::clone(&footer.metadata),
+                groups: file.extension::<Arc<RowGroups>>().map(Arc::clone),
+                metrics: ParquetFileMetrics::new(partition, location, metrics),
+            }));
+        }
         Ok(Box::new(LocalFile {
             file: File::open(location)?,
             metadata: Arc::clone(&footer.metadata),

@@ -27,7 +27,7 @@ use datafusion::physical_expr::{
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::footer::Footer;
-use super::reader::LocalFiles;
+use super::reader::Files;
 use super::report::{Narrowed, TypedReports};
 use super::resolve::Leaf;
 use super::scan::TypedSource;
@@ -168,7 +168,7 @@ impl TypedTable {
         let exprs = exprs.collect::<Result<Vec<_>>>()?;
         let source = ParquetSource::new(self.base.clone())
             .with_table_parquet_options(options)
-            .with_parquet_file_reader_factory(Arc::new(LocalFiles));
+            .with_parquet_file_reader_factory(Arc::new(Files));
         let projected = source.try_pushdown_projection(&ProjectionExprs::new(exprs))?;
         let projected = projected.unwrap_or_else(|| Arc::new(source));
         let reports = Arc::clone(&self.reports);
@@ -185,7 +185,7 @@ impl TypedTable {
         let values = PER_FILE.iter().map(|known| (known.value)(object));
         PartitionedFile::new(object.location.as_ref(), object.size)
             .with_partition_values(values.chain(of_keys).collect())
-            .with_arrow_schema(Arc::clone(&footer.schema))
+            .with_arrow_schema(Arc::clone(&footer.written))
             .with_extension(Arc::clone(footer))
     }
 

@@ -5,6 +5,7 @@ mod inventory;
 mod keys;
 mod large;
 mod memory;
+mod parquet;
 mod scale;
 #[allow(dead_code, reason = "the tests of the command use the rest")]
 pub(crate) mod server;

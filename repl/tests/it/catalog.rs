@@ -225,9 +225,12 @@ fn fields() {
     )
     .exits(0)
     .prints(
-        "what                count\n\
-             ──────────────────  ─────\n\
-             objects to read     1\n",
+        "what                  count\n\
+             ────────────────────  ─────\n\
+             objects to read       1\n\
+             bytes to read         119 B\n\
+             GET requests to come  0\n\
+             LIST requests made    0\n",
     );
     in_project(WEB, &["fields"], None)
         .exits(2)

@@ -94,7 +94,12 @@ fn records() -> Vec<Case> {
             "program",
             b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0",
         ),
-        holds("a Parquet file", "t.parquet", PARQUET),
+        holds("a Parquet file by another name", "t.bin", PARQUET),
+        holds(
+            "a Parquet file that is cut off",
+            "t.parquet",
+            &PARQUET[..PARQUET.len() / 2],
+        ),
     ]
 }
 
