@@ -89,7 +89,7 @@ pub use crate::result::{
     Approximation, Cell, ColumnType, DefaultSince, FolderCounts, Inventory, Pruned, ResultBatch,
     ResultColumn, Summary,
 };
-pub use crate::scan::{Apart, Damage, ScanReport, Statistics};
+pub use crate::scan::{Apart, Damage, RepeatCount, ScanReport, Statistics};
 pub use crate::session::Session;
 pub use crate::store::{Payer, Requests, Signing, StoreOptions};
 pub use crate::time::{TimeRange, TimeRangeError, parse_bound, parse_instant};

@@ -141,6 +141,11 @@ impl LogType {
         &self.definition().summary
     }
 
+    /// The fields that together tell an event from all that are no copies of it; none, where nothing does.
+    pub(crate) fn identity(&self) -> &[String] {
+        &self.definition().duplicates
+    }
+
     /// Where the time of an event stands.
     pub(crate) fn time(&self) -> &[String] {
         &self.definition().time.fields

@@ -20,6 +20,7 @@ mod pieces;
 mod predicate;
 mod prospects;
 mod remote;
+mod repeats;
 mod report;
 mod run;
 mod spec;
@@ -33,6 +34,8 @@ pub(crate) use self::columns::{ScanColumns, SystemField};
 
 pub(crate) use self::exec::{Forecast, LogScanExec};
 pub(crate) use self::key_filter::{AskedFilter, KeyFields, KeyFilter, KeyValue};
+pub use self::repeats::RepeatCount;
+pub(crate) use self::repeats::Repeats;
 pub use self::report::{Apart, Damage, ScanReport, Statistics};
 pub(crate) use self::report::{Progress, Reports};
 pub(crate) use self::spec::{Declared, Lines, ScanObject, ScanSpec, Visits, plan_objects};

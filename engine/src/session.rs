@@ -14,6 +14,7 @@ use crate::log_type::LogType;
 use crate::lookup::TablePlaces;
 use crate::query::QueryBuilder;
 use crate::result::DefaultSince;
+use crate::scan::Repeats;
 use crate::time::parse_bound;
 
 /// Places to read from, and how times are read; cheap to clone.
@@ -30,6 +31,7 @@ pub struct Session {
     pub(crate) tables: TablePlaces,
     pub(crate) saved: Vec<PathBuf>,
     pub(crate) inventory: Option<String>,
+    pub(crate) repeats: Repeats,
 }
 
 impl Session {
@@ -53,6 +55,7 @@ impl Session {
             tables: TablePlaces::default(),
             saved: Vec::new(),
             inventory: None,
+            repeats: Repeats::Kept,
         }
     }
 
@@ -79,6 +82,15 @@ impl Session {
     /// which stands for listing the bucket. Objects that came behind it are not read.
     pub fn inventory(mut self, manifest: impl Into<String>) -> Self {
         self.inventory = Some(manifest.into());
+        self
+    }
+
+    /// Drops events that are copies of others by what their log type says of that (`eventID` in
+    /// CloudTrail), as where two trails deliver to one place: the first in the order of objects stays.
+    /// Sources of the catalog can say it for themselves. Events of types that say nothing of copies,
+    /// and rows of Parquet files, stay all.
+    pub fn dedup_events(mut self) -> Self {
+        self.repeats = Repeats::Dropped;
         self
     }
 

@@ -73,6 +73,7 @@ mod tests {
             report,
             objects: 2,
             bytes: 0,
+            undeduplicated: 0,
             pruned: Pruned::default(),
             requests: Requests::default(),
             matched: 0,

@@ -154,6 +154,19 @@ pub(crate) fn remarks(summary: &Summary, range: Option<TimeRange>, zone: Tz) -> 
         let objects = count.of("object is", "objects are");
         format!("{objects} of no type that is known: each line is an @message")
     });
+    say(counts.repeats, &|count| {
+        format!("{} dropped: copies of others", count.of("event", "events"))
+    });
+    say(summary.undeduplicated, &|count| {
+        let files = count.of("Parquet file", "Parquet files");
+        format!("copies of events in {files} stay: they are dropped among logs alone")
+    });
+    let repeats = &summary.report.repeats;
+    say(repeats.repeats(), &|count| {
+        let about = if repeats.is_exact() { "" } else { "about " };
+        let events = count.of("event is a copy", "events are copies");
+        format!("{about}{events} of others by their ids; --dedup-events drops copies")
+    });
     say(counts.misfits, &|count| {
         let lines = count.of("line does", "lines do");
         format!("{lines} not have the form of the log type; what could be read is kept")
@@ -333,6 +346,7 @@ mod tests {
             },
             objects: statistics.objects,
             bytes: statistics.bytes,
+            undeduplicated: 0,
             pruned: Pruned::default(),
             requests: Requests::default(),
             matched: statistics.matched,
@@ -480,6 +494,22 @@ mod tests {
                 "2 events without a time dropped: there is a time range",
                 "1 value is not valid JSON, taken as missing",
                 "1,000 lines are not JSON, kept as text",
+            ]
+        );
+    }
+
+    #[test]
+    fn copies_are_counted() {
+        let mut found = summary(read(10, 10));
+        found.report.statistics.repeats = 2;
+        found.undeduplicated = 1;
+        found.rows = 1;
+        let range = TimeRange::default();
+        assert_eq!(
+            remarks(&found, range, Tz::UTC),
+            [
+                "2 events dropped: copies of others",
+                "copies of events in 1 Parquet file stay: they are dropped among logs alone",
             ]
         );
     }

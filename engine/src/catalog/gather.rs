@@ -123,11 +123,13 @@ pub(crate) fn gather(
 }
 
 fn declared(source: &LogSource) -> Option<Arc<Declared>> {
-    let says = source.log_type.is_some() || !source.time.is_empty();
+    let dedup_events = source.dedup_events == Some(true);
+    let says = source.log_type.is_some() || !source.time.is_empty() || dedup_events;
     says.then(|| {
         Arc::new(Declared {
             log_type: source.log_type.clone(),
             time: source.time.clone(),
+            dedup_events,
         })
     })
 }

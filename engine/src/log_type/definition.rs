@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A log type: how it is recognised, how its bytes are cut into events, and what they have.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,9 +19,9 @@ pub(crate) struct Definition {
     /// Where its format is described.
     #[serde(default)]
     pub(crate) docs: Option<String>,
-    /// The field that is the same in two copies of an event.
-    #[serde(default)]
-    pub(crate) duplicates: Option<String>,
+    /// The fields that are together the same in copies of an event, and in no others.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub(crate) duplicates: Vec<String>,
     /// How the keys of its objects are made.
     #[serde(default)]
     pub(crate) keys: Option<String>,
@@ -36,6 +36,19 @@ pub(crate) struct Definition {
     /// Where the time of an event stands.
     #[serde(default)]
     pub(crate) time: TimeRule,
+}
+
+fn one_or_several<'a, D: Deserializer<'a>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        One(String),
+        Several(Vec<String>),
+    }
+    Ok(match Written::deserialize(from)? {
+        Written::One(path) => vec![path],
+        Written::Several(paths) => paths,
+    })
 }
 
 fn one() -> u32 {

@@ -41,7 +41,10 @@ fn row(log_type: &LogType) -> Vec<RowCell> {
         list(recognised.iter().map(String::as_str).collect()),
         list(log_type.fields().collect()),
         list(definition.time.fields.iter().map(String::as_str).collect()),
-        text(&definition.duplicates),
+        match definition.duplicates.as_slice() {
+            [] => RowCell::Missing,
+            fields => RowCell::Text(fields.join(", ")),
+        },
         text(&definition.keys),
         text(&definition.docs),
         RowCell::Boolean(log_type.0.origin == Origin::BuiltIn),

@@ -45,7 +45,7 @@ pub(crate) struct Prepared {
 pub(crate) fn prepare(builder: &QueryBuilder) -> Result<Prepared> {
     let started = Instant::now();
     let (builder, query) = &settled(builder)?;
-    let sources = QuerySources::new(builder);
+    let sources = QuerySources::new(builder, query);
     let scans = sources.scans();
     let planned = plan(builder, query, sources)?;
     let state = builder.session.engine.state(&scans.stores);
@@ -81,7 +81,7 @@ fn physical_plan(optimized: &LogicalPlan, state: &SessionState) -> Result<Arc<dy
 /// Parses and plans a query over nothing.
 pub(super) fn check(builder: &QueryBuilder) -> Result<Vec<Diagnostic>> {
     let (builder, query) = &settled(builder)?;
-    let planned = plan(builder, query, QuerySources::empty(builder))?;
+    let planned = plan(builder, query, QuerySources::empty(builder, query))?;
     let engine = &builder.session.engine;
     let state = engine.state(engine.stores());
     let preludes = planned.preludes.iter().map(|prelude| &prelude.plan);

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::logical_expr::LogicalPlanBuilder;
-use taffrail_query_lang::command::SourceItem;
+use taffrail_query_lang::ast::Query;
+use taffrail_query_lang::command::{Command, SourceItem};
 
 use super::QueryBuilder;
 use crate::catalog::{Listing, Look, Opening, Place, Unresolved, Wanted, gather};
@@ -17,8 +18,8 @@ use crate::log_type::Said;
 use crate::planner::{Opened, Request, Sources, Total};
 use crate::result::{DefaultSince, Inventory, Pruned};
 use crate::scan::{
-    Apart, Damage, KeyFilter, Progress, Reports, ScanColumns, ScanReport, ScanSpec, ScanTable,
-    Visits,
+    Apart, Damage, KeyFilter, Progress, Repeats, Reports, ScanColumns, ScanObject, ScanReport,
+    ScanSpec, ScanTable, Visits,
 };
 use crate::store::Stores;
 use crate::time::TimeRange;
@@ -47,6 +48,8 @@ pub(crate) struct Listed {
     pub(crate) bytes: u64,
     /// Of these objects, the Parquet files, and their bytes.
     pub(crate) tables: Total,
+    /// Parquet files among whose rows copies stay, although copies are dropped.
+    pub(crate) undeduplicated: u64,
     /// Objects left out.
     pub(crate) pruned: Pruned,
     /// What could not be listed.
@@ -101,6 +104,8 @@ pub(super) struct QuerySources {
     scans: Scans,
     /// Whether places are looked at; else every source is empty.
     lists: bool,
+    /// What happens to copies of events.
+    repeats: Repeats,
     /// What was listed before, by place and range.
     known: RefCell<Vec<Known>>,
 }
@@ -122,20 +127,26 @@ struct Found {
 
 impl QuerySources {
     /// Lists the places.
-    pub(super) fn new(builder: &QueryBuilder) -> Self {
+    pub(super) fn new(builder: &QueryBuilder, query: &Query) -> Self {
+        let mut commands = query.commands.iter();
+        let counts = commands.any(|command| matches!(command.value, Command::Stats(_)));
         Self {
             builder: builder.clone(),
             scans: Scans::new(&builder.session.engine),
             lists: true,
+            repeats: match builder.session.repeats {
+                Repeats::Kept if counts => Repeats::Counted,
+                asked => asked,
+            },
             known: RefCell::default(),
         }
     }
 
     /// Looks at nothing.
-    pub(super) fn empty(builder: &QueryBuilder) -> Self {
+    pub(super) fn empty(builder: &QueryBuilder, query: &Query) -> Self {
         Self {
             lists: false,
-            ..Self::new(builder)
+            ..Self::new(builder, query)
         }
     }
 
@@ -247,6 +258,7 @@ impl Sources for QuerySources {
             log_types: session.known_types(),
             fetch: None,
             visits: Visits::InOrder,
+            repeats: self.repeats,
         };
         let mut files: &[Arc<Footer>] = &[];
         let found;
@@ -263,6 +275,8 @@ impl Sources for QuerySources {
             let bytes: u64 = typed.iter().map(|object| object.size).sum();
             listed.bytes += spec.bytes() + bytes;
             listed.tables.objects += typed.len() as u64;
+            let drops = |object: &&ScanObject| spec.drops_repeats(object.declared.as_deref());
+            listed.undeduplicated += typed.iter().filter(drops).count() as u64;
             listed.tables.bytes += bytes;
         }
         if self.builder.newest_objects_first {

@@ -175,11 +175,13 @@ impl QueryResult {
         report.merge(self.scans.typed.total());
         report.merge(self.listed.report());
         Summary {
-            matched: matched(&self.plan).unwrap_or(report.statistics.matched),
+            matched: matched(&self.plan)
+                .unwrap_or(report.statistics.matched - report.statistics.repeats),
             at_least: report.statistics.outdone_objects > 0 || self.scans.typed.is_outdone(),
             report,
             objects: self.listed.objects,
             bytes: self.listed.bytes,
+            undeduplicated: self.listed.undeduplicated,
             pruned: self.listed.pruned,
             requests: self.scans.stores.requests(),
             rows: self.rows,

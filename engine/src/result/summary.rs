@@ -16,6 +16,8 @@ pub struct Summary {
     pub objects: u64,
     /// Their stored bytes.
     pub bytes: u64,
+    /// Parquet files whose rows all stay, although copies of events are dropped elsewhere.
+    pub undeduplicated: u64,
     /// Objects that were left out without reading them.
     pub pruned: Pruned,
     /// Requests that were made to list and to read what lies elsewhere.

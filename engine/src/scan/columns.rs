@@ -58,10 +58,12 @@ pub(crate) enum SystemField {
     Object,
     /// The offset of the record in the uncompressed object; internal.
     Offset,
+    /// What is the same in two copies of an event, where repeats are dropped; internal.
+    Identity,
 }
 
 impl SystemField {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Timestamp,
         Self::Message,
         Self::Log,
@@ -72,6 +74,7 @@ impl SystemField {
         Self::Pointer,
         Self::Object,
         Self::Offset,
+        Self::Identity,
     ];
 
     /// The name of the column.
@@ -87,6 +90,7 @@ impl SystemField {
             Self::Pointer => "@ptr",
             Self::Object => "#object",
             Self::Offset => "#offset",
+            Self::Identity => "#identity",
         }
     }
 
@@ -104,7 +108,7 @@ impl SystemField {
     pub(crate) fn queried() -> impl Iterator<Item = Self> {
         Self::ALL
             .into_iter()
-            .filter(|field| !matches!(field, Self::Object | Self::Offset))
+            .filter(|field| !matches!(field, Self::Object | Self::Offset | Self::Identity))
     }
 
     /// The field as a value, given its column.
@@ -112,7 +116,7 @@ impl SystemField {
         match self {
             Self::Timestamp | Self::IngestionTime => Value::Time(column),
             Self::Object | Self::Offset => Value::Integer(column),
-            Self::Account | Self::Region => Value::text(column),
+            Self::Account | Self::Region | Self::Identity => Value::text(column),
             // These are never missing.
             Self::Message | Self::Log | Self::LogStream | Self::Pointer => Value::Dynamic {
                 text: column,

@@ -11,6 +11,7 @@ use taffrail_extract::{Column, Path, Want};
 
 use super::columns::{ColumnSource, ScanColumn, SystemField};
 use super::key_filter::array;
+use super::repeats::{Repeats, identities};
 use super::spec::{Declared, ScanObject, ScanSpec};
 use crate::log_type::Kind;
 
@@ -35,6 +36,8 @@ pub(super) struct Layout {
     pub(super) time: Option<Part>,
     /// The columns of the scan, over `first` and then `second`.
     pub(super) output: Vec<Part>,
+    /// What tells events from others, extracted of some, where repeats are counted.
+    pub(super) counted: Vec<Column>,
 }
 
 /// How a column is made.
@@ -44,6 +47,8 @@ pub(super) enum Part {
     Extracted(usize),
     /// The first time that is there, of several extracted columns.
     FirstTime(Vec<usize>),
+    /// What tells an event from others, of several extracted columns.
+    Identity(Vec<usize>),
     /// Known without reading the record.
     Known(SystemField),
     /// What the key of the object tells of a field, else what the record holds.
@@ -62,12 +67,13 @@ impl Layout {
             Some(declared) => &declared.time,
             None => kind.log_type.time(),
         };
+        let drops = spec.drops_repeats(declared);
         let filtered = !spec.filter_columns.is_empty() || spec.range_is_bounded();
         let mut first = Vec::new();
         let filter = spec
             .filter_columns
             .iter()
-            .map(|column| part(spec, column, kind, times, &mut first))
+            .map(|column| part(spec, column, kind, times, drops, &mut first))
             .collect();
         let time = spec
             .range_is_bounded()
@@ -77,7 +83,7 @@ impl Layout {
         let output = spec
             .columns
             .iter()
-            .map(|column| part(spec, column, kind, times, &mut all))
+            .map(|column| part(spec, column, kind, times, drops, &mut all))
             .collect();
         let second = if filtered {
             all.split_off(passed)
@@ -90,8 +96,19 @@ impl Layout {
             filter,
             time,
             output,
+            counted: if !drops && spec.repeats == Repeats::Counted {
+                identity_of(kind).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
+}
+
+/// What is extracted of an event to tell it from others; nothing where its log type does not say.
+fn identity_of(kind: &Kind) -> impl Iterator<Item = Column> {
+    let fields = kind.log_type.identity().iter();
+    fields.map(|path| column_at(&kind.resolve(path), Want::Text))
 }
 
 fn part(
@@ -99,6 +116,7 @@ fn part(
     column: &ScanColumn,
     kind: &Kind,
     times: &[String],
+    drops: bool,
     extracted: &mut Vec<Column>,
 ) -> Part {
     let mut at_path =
@@ -107,6 +125,8 @@ fn part(
         ColumnSource::Text(path) => at_path(path, Want::Text),
         ColumnSource::Kind(path) => at_path(path, Want::Kind),
         ColumnSource::Number(path) => at_path(path, Want::Number),
+        // Without an identity, events have no repeats.
+        ColumnSource::System(SystemField::Identity) if !drops => Part::Identity(Vec::new()),
         ColumnSource::System(field) => system(*field, times, kind, extracted),
     };
     if spec.is_keyed(column) {
@@ -127,6 +147,11 @@ fn system(field: SystemField, times: &[String], kind: &Kind, extracted: &mut Vec
                 .map(|path| index_of(&kind.resolve(path), Want::Timestamp, extracted))
                 .collect(),
         ),
+        SystemField::Identity => Part::Identity(
+            identity_of(kind)
+                .map(|column| index_in(column, extracted))
+                .collect(),
+        ),
         known => Part::Known(known),
     }
 }
@@ -134,14 +159,21 @@ fn system(field: SystemField, times: &[String], kind: &Kind, extracted: &mut Vec
 /// The index of an extracted column, which is added when it is not there yet. A log's own key that
 /// begins with `@` is named with one more (`@@version`).
 fn index_of(path: &str, want: Want, extracted: &mut Vec<Column>) -> usize {
+    index_in(column_at(path, want), extracted)
+}
+
+fn column_at(path: &str, want: Want) -> Column {
     let path = path
         .strip_prefix('@')
         .filter(|rest| rest.starts_with('@'))
         .unwrap_or(path);
-    let column = Column {
+    Column {
         path: Path::parse(path),
         want,
-    };
+    }
+}
+
+fn index_in(column: Column, extracted: &mut Vec<Column>) -> usize {
     extracted
         .iter()
         .position(|known| *known == column)
@@ -162,6 +194,13 @@ impl Part {
         match self {
             Self::Extracted(index) => Arc::clone(&extracted[*index]),
             Self::FirstTime(candidates) => first_time(candidates, extracted, rows.len()),
+            Self::Identity(fields) => {
+                let fields: Vec<_> = fields
+                    .iter()
+                    .map(|&it| Arc::clone(&extracted[it]))
+                    .collect();
+                identities(&fields, rows.len())
+            }
             Self::Known(field) => known(*field, rows, objects),
             Self::Keyed { column, own } => {
                 keyed(column, &own.make(extracted, rows, objects), rows, objects)
@@ -254,7 +293,7 @@ fn known(field: SystemField, rows: &[RowMeta], objects: &[ScanObject]) -> ArrayR
             }
             Arc::new(texts.finish())
         }
-        SystemField::Timestamp | SystemField::Message => {
+        SystemField::Timestamp | SystemField::Message | SystemField::Identity => {
             unreachable!("these are extracted from the record")
         }
     }

@@ -94,7 +94,11 @@ impl LogScanExec {
     }
 }
 
-fn properties(equivalences: EquivalenceProperties, partitions: usize) -> Arc<PlanProperties> {
+/// Of a plan of so many partitions, ordered so.
+pub(super) fn properties(
+    equivalences: EquivalenceProperties,
+    partitions: usize,
+) -> Arc<PlanProperties> {
     let properties = PlanProperties::new(
         equivalences,
         Partitioning::UnknownPartitioning(partitions),
@@ -105,7 +109,7 @@ fn properties(equivalences: EquivalenceProperties, partitions: usize) -> Arc<Pla
 }
 
 /// Each partition is ordered by object and offset, as far as these are among its columns.
-fn ordering(schema: &SchemaRef) -> EquivalenceProperties {
+pub(super) fn ordering(schema: &SchemaRef) -> EquivalenceProperties {
     let mut keys = Vec::new();
     for field in [SystemField::Object, SystemField::Offset] {
         let Ok(index) = schema.index_of(field.name()) else {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use serde::{Deserialize, Serialize};
 
+use super::repeats::RepeatCount;
 use crate::error::TooMuch;
 use crate::query::beyond;
 
@@ -34,6 +35,8 @@ pub struct Statistics {
     pub text_lines: u64,
     /// Objects of no type that is known: their lines are text.
     pub unknown_objects: u64,
+    /// Events dropped since they are copies of others.
+    pub repeats: u64,
     /// Lines that do not have the form of their log type; they keep what could be read. Of the
     /// events that were looked into, as above.
     pub misfits: u64,
@@ -52,6 +55,7 @@ impl Statistics {
         self.malformed_values += other.malformed_values;
         self.text_lines += other.text_lines;
         self.misfits += other.misfits;
+        self.repeats += other.repeats;
         self.unknown_objects += other.unknown_objects;
     }
 }
@@ -84,6 +88,8 @@ pub struct ScanReport {
     pub archived: Apart,
     /// Objects whose key of encryption may not be used.
     pub sealed: Apart,
+    /// The copies among the events that passed, where a query counts them.
+    pub repeats: RepeatCount,
 }
 
 /// Objects that could not be read for a reason that many share: they are counted, not listed.
@@ -136,6 +142,7 @@ impl ScanReport {
         self.damage_count += other.damage_count;
         self.archived.merge(other.archived);
         self.sealed.merge(other.sealed);
+        self.repeats.merge(other.repeats);
         self.damages.extend(other.damages);
         self.damages.sort();
         self.damages.truncate(Self::MOST_DAMAGES);

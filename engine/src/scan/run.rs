@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions};
 use arrow::compute::{BatchCoalescer, FilterBuilder, and, is_null};
 use arrow::datatypes::SchemaRef;
 use datafusion::error::{DataFusionError, Result};
@@ -20,6 +20,7 @@ use super::pieces::Pieces;
 use super::predicate::{Predicate, in_range};
 use super::prospects::prospects;
 use super::remote::{Eagerness, Reach, Remote};
+use super::repeats::{RepeatCount, identities};
 use super::report::{Damage, Progress, ScanReport};
 use super::spec::{Declared, Lines, ScanObject, ScanSpec, Visits};
 use crate::log_type::Kind;
@@ -143,6 +144,8 @@ struct Active {
     layout: Layout,
     first: Rows,
     second: Rows,
+    /// What tells events from others, of some of them; `None` where repeats are not counted.
+    counted: Option<Rows>,
 }
 
 /// Where a piece of an object stands.
@@ -324,7 +327,7 @@ impl Scanner<'_> {
                         object: index,
                         offset: base + record.start as u64,
                     });
-                    if !active.layout.second.is_empty() {
+                    if !active.layout.second.is_empty() || active.counted.is_some() {
                         self.spans.push(Record {
                             start: start + record.start,
                             end: start + record.end,
@@ -395,6 +398,7 @@ impl Scanner<'_> {
             rules: Arc::clone(&rules),
             first: rows(&layout.first),
             second: rows(&layout.second),
+            counted: (!layout.counted.is_empty()).then(|| rows(&layout.counted)),
             layout,
         });
         Ok(rules)
@@ -412,7 +416,7 @@ impl Scanner<'_> {
         self.report.statistics.misfits += extracted.misfits;
         let mut columns = extracted.columns;
         let mut rows = std::mem::take(&mut self.rows);
-        let spans = std::mem::take(&mut self.spans);
+        let mut spans = std::mem::take(&mut self.spans);
         let objects = &self.spec.objects;
         let mut mask = None;
         let parts = active.layout.filter.iter();
@@ -444,14 +448,20 @@ impl Scanner<'_> {
                 .map(|column| filter.filter(column))
                 .collect::<std::result::Result<_, _>>()?;
             rows = kept(&rows, &mask);
+            if !spans.is_empty() {
+                spans = kept(&spans, &mask);
+            }
             if !active.layout.second.is_empty() {
-                for record in kept(&spans, &mask) {
-                    active.second.append(bytes, record);
+                for record in &spans {
+                    active.second.append(bytes, *record);
                 }
                 let extracted = active.second.finish();
                 self.report.statistics.malformed_values += extracted.malformed;
                 columns.extend(extracted.columns);
             }
+        }
+        if let Some(counted) = &mut active.counted {
+            count_repeats(&mut self.report.repeats, counted, &spans, bytes);
         }
         let output = &active.layout.output;
         let arrays = output
@@ -530,6 +540,24 @@ impl Scanner<'_> {
             denied: false,
             whole,
         });
+    }
+}
+
+/// Counts the copies among events: identities are extracted of a sample alone.
+fn count_repeats(repeats: &mut RepeatCount, sample: &mut Rows, events: &[Record], bytes: &[u8]) {
+    let mut lots = Vec::new();
+    for event in events {
+        if let Some(lot) = repeats.lot(&bytes[event.start..event.end]) {
+            sample.append(bytes, *event);
+            lots.push(lot);
+        }
+    }
+    let fields = sample.finish().columns;
+    let texts = identities(&fields, lots.len());
+    for (text, lot) in texts.as_string_view().iter().zip(lots) {
+        if let Some(text) = text {
+            repeats.add(text, lot);
+        }
     }
 }
 

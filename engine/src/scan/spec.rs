@@ -10,6 +10,7 @@ use taffrail_extract::Shape;
 use super::columns::ScanColumn;
 use super::filter::ScanFilter;
 use super::key_filter::KeyFields;
+use super::repeats::Repeats;
 use crate::log_type::{Kind, LogType, Said};
 use crate::time::TimeRange;
 
@@ -34,6 +35,8 @@ pub(crate) struct ScanSpec {
     pub(crate) fetch: Option<usize>,
     /// In which order the objects are read.
     pub(crate) visits: Visits,
+    /// What happens to copies of events.
+    pub(crate) repeats: Repeats,
 }
 
 /// In which order objects are read.
@@ -84,6 +87,8 @@ pub(crate) struct Declared {
     pub(crate) log_type: Option<LogType>,
     /// The fields at which the time of an event stands; those of its type, when there is none.
     pub(crate) time: Vec<String>,
+    /// Whether copies of its events are dropped.
+    pub(crate) dedup_events: bool,
 }
 
 /// What the lines of an object are: told once, by its beginning, which its parts do not see.
@@ -258,6 +263,17 @@ impl ScanSpec {
             named: self.log_type.as_ref().or(declared),
             users: &self.log_types,
         }
+    }
+
+    /// Whether repeats are dropped of objects of which this is declared.
+    pub(crate) fn drops_repeats(&self, declared: Option<&Declared>) -> bool {
+        self.repeats == Repeats::Dropped || declared.is_some_and(|said| said.dedup_events)
+    }
+
+    /// Whether repeats are dropped of any object.
+    pub(crate) fn drops_any_repeats(&self) -> bool {
+        let mut objects = self.objects.iter();
+        objects.any(|object| self.drops_repeats(object.declared.as_deref()))
     }
 
     /// Stored bytes in all.

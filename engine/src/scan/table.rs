@@ -9,9 +9,10 @@ use datafusion::common::{Result, internal_datafusion_err};
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
-use super::columns::{ScanColumn, ScanColumns};
+use super::columns::{ScanColumn, ScanColumns, SystemField};
 use super::exec::LogScanExec;
 use super::filter::ScanFilter;
+use super::repeats::RepeatsExec;
 use super::report::{Progress, Reports};
 use super::spec::ScanSpec;
 
@@ -46,6 +47,11 @@ impl ScanTable {
             reports,
             progress,
         }
+    }
+
+    fn leaf(&self, spec: &ScanSpec) -> LogScanExec {
+        let (reports, progress) = (Arc::clone(&self.reports), Arc::clone(&self.progress));
+        LogScanExec::new(spec, self.partitions, reports, progress)
     }
 
     /// The table of these columns over nothing.
@@ -115,12 +121,27 @@ impl TableProvider for ScanTable {
             fetch,
             ..self.base.clone()
         };
-        let (reports, progress) = (Arc::clone(&self.reports), Arc::clone(&self.progress));
-        Ok(Arc::new(LogScanExec::new(
-            &spec,
-            self.partitions,
-            reports,
-            progress,
-        )))
+        if !spec.drops_any_repeats() {
+            return Ok(Arc::new(self.leaf(&spec)));
+        }
+        // Of the rows that are wanted, any may be a repeat.
+        let mut with_identity = ScanSpec {
+            fetch: None,
+            ..spec.clone()
+        };
+        let internal = [
+            SystemField::Object,
+            SystemField::Offset,
+            SystemField::Identity,
+        ];
+        for field in internal {
+            let column = self.columns.find(field.name()).cloned();
+            let column = column.filter(|column| !with_identity.columns.contains(column));
+            with_identity.columns.extend(column);
+        }
+        let scan = Arc::new(self.leaf(&with_identity));
+        let schema = ScanSpec::schema(&spec.columns);
+        let reports = Arc::clone(&self.reports);
+        Ok(Arc::new(RepeatsExec::new(scan, schema, reports)?))
     }
 }

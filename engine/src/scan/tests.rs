@@ -11,6 +11,7 @@ use datafusion::logical_expr::{Expr, col, lit};
 
 use super::columns::ScanColumns;
 use super::filter::ScanFilter;
+use super::repeats::Repeats;
 use super::report::{Progress, ScanReport};
 use super::run::{Sink, run};
 use super::spec::{Lines, ScanObject, ScanSpec, Visits, plan_objects};
@@ -87,6 +88,7 @@ fn spec(
         late: Late::default(),
     });
     ScanSpec {
+        repeats: Repeats::Counted,
         objects: list(
             &places,
             &asked,

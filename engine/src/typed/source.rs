@@ -208,6 +208,8 @@ fn system(field: SystemField, time: Option<&Expr>, columns: &SchemaRef) -> Expr 
             Type::Text.data_type(),
         ),
         SystemField::Object | SystemField::Offset => column(field.name()),
+        // Their repeats are not looked for.
+        SystemField::Identity => lit(ScalarValue::Utf8View(None)),
     }
 }
 

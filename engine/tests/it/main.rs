@@ -14,6 +14,7 @@ mod newest;
 mod order;
 mod origins;
 mod parquet;
+mod repeats;
 mod rows;
 mod s3;
 mod saved;

@@ -38,6 +38,9 @@ pub(crate) struct SourceArgs {
     /// List buckets by an S3 Inventory report, CSV or Parquet: the path or URL of its manifest.json
     #[arg(long, value_name = "MANIFEST")]
     pub(crate) inventory: Option<String>,
+    /// Drop copies of events, by the ids that their log type names (`eventID` of CloudTrail)
+    #[arg(long)]
+    pub(crate) dedup_events: bool,
     /// The zone of times without one, of days in bins, and of times in tables [default: UTC]
     #[arg(long, value_name = "ZONE", value_parser = value::zone)]
     pub(crate) tz: Option<Tz>,
@@ -66,6 +69,8 @@ pub(crate) struct Source {
     pub(crate) late: Option<Late>,
     /// The manifest of an inventory that stands for listing.
     pub(crate) inventory: Option<String>,
+    /// Whether copies of events are dropped.
+    pub(crate) dedup_events: bool,
     /// The zone of times, when it was said.
     pub(crate) zone: Option<Tz>,
     /// The names of logs.
@@ -96,6 +101,7 @@ impl Source {
             until: args.until,
             late: args.late,
             inventory: args.inventory,
+            dedup_events: args.dedup_events,
             zone: args.tz,
             now: args.now,
             library,
@@ -150,6 +156,11 @@ impl Source {
             Some(manifest) => session.inventory(manifest),
             None => session,
         };
+        let session = if self.dedup_events {
+            session.dedup_events()
+        } else {
+            session
+        };
         let session = self.places.iter().fold(session, Session::from);
         match &self.log_type {
             Some(log_type) => session.log_type(log_type.clone()),
@@ -175,6 +186,7 @@ mod tests {
             until: until.map(Into::into),
             late: None,
             inventory: None,
+            dedup_events: false,
             zone: None,
             catalog: Catalog::default(),
             now: Some("2026-03-04T10:30:00Z".parse().expect("a time")),
